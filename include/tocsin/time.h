@@ -11,7 +11,7 @@ namespace tocsin {
 using Duration = std::chrono::milliseconds;
 
 /// A moment of virtual time: milliseconds since 1970-01-01T00:00:00Z.
-using Time = std::chrono::time_point<std::chrono::system_clock, Duration>;
+using Time = std::chrono::sys_time<Duration>;
 
 /// `2026-01-05T09:00:00Z`: whole seconds, as in CloudTrail records.
 std::string iso_time(Time time);

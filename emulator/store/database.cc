@@ -1,0 +1,91 @@
+#include "store/database.h"
+
+#include <sqlite3.h>
+
+#include "base/check.h"
+#include "base/text.h"
+
+namespace tocsin {
+namespace {
+
+void run(sqlite3_stmt* statement) {
+  const int code = sqlite3_step(statement);
+  sqlite3_reset(statement);
+  if (code != SQLITE_DONE) throw StoreError(sqlite3_errmsg(sqlite3_db_handle(statement)));
+}
+
+sqlite3_stmt* prepared(sqlite3* handle, const char* sql) {
+  sqlite3_stmt* statement = nullptr;
+  TOCSIN_CHECK(sqlite3_prepare_v3(handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, nullptr) == SQLITE_OK);
+  return statement;
+}
+
+}  // namespace
+
+Database::Database(const std::string& path) : in_memory_(path == ":memory:") {
+  const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
+  if (sqlite3_open_v2(path.c_str(), &handle_, flags, nullptr) != SQLITE_OK) {
+    const std::string why = sqlite3_errmsg(handle_);
+    sqlite3_close(handle_);
+    throw StoreError(concat("cannot open ", path, ": ", why));
+  }
+  try {
+    if (in_memory_) {
+      execute("PRAGMA journal_mode = MEMORY; PRAGMA temp_store = MEMORY; PRAGMA synchronous = OFF");
+    } else {
+      // FULL: an answer is sent only after its transaction is on the disk.
+      execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA locking_mode = EXCLUSIVE");
+    }
+    savepoint_ = prepared(handle_, "SAVEPOINT t");
+    release_ = prepared(handle_, "RELEASE t");
+    rollback_ = prepared(handle_, "ROLLBACK TO t");
+  } catch (const StoreError& error) {
+    sqlite3_close_v2(handle_);
+    throw StoreError(concat("cannot use ", path, ": ", error.what()));
+  }
+}
+
+Database::~Database() {
+  sqlite3_finalize(savepoint_);
+  sqlite3_finalize(release_);
+  sqlite3_finalize(rollback_);
+  sqlite3_close_v2(handle_);
+}
+
+void Database::execute(const char* sql) {
+  char* message = nullptr;
+  if (sqlite3_exec(handle_, sql, nullptr, nullptr, &message) != SQLITE_OK) {
+    const std::string why = message ? message : "unknown error";
+    sqlite3_free(message);
+    throw StoreError(why);
+  }
+}
+
+std::string Database::serialize() const {
+  sqlite3_int64 size = 0;
+  unsigned char* bytes = sqlite3_serialize(handle_, "main", &size, 0);
+  TOCSIN_CHECK(bytes != nullptr);
+  std::string image(reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(size));
+  sqlite3_free(bytes);
+  return image;
+}
+
+void Database::deserialize(const std::string& image) {
+  auto* bytes = static_cast<unsigned char*>(sqlite3_malloc64(image.size()));
+  TOCSIN_CHECK(bytes != nullptr);
+  std::copy(image.begin(), image.end(), bytes);
+  const auto size = static_cast<sqlite3_int64>(image.size());
+  const int code = sqlite3_deserialize(handle_, "main", bytes, size, size,
+                                       SQLITE_DESERIALIZE_FREEONCLOSE | SQLITE_DESERIALIZE_RESIZEABLE);
+  if (code != SQLITE_OK) throw StoreError("this is not the image of a world");
+}
+
+void Database::savepoint() { run(savepoint_); }
+void Database::release() { run(release_); }
+
+void Database::rollback() {
+  run(rollback_);
+  run(release_);
+}
+
+}  // namespace tocsin

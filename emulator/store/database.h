@@ -1,0 +1,70 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <stdexcept>
+#include <string>
+
+struct sqlite3;
+struct sqlite3_stmt;
+
+namespace tocsin {
+
+/// SQLite refused: the file is not ours, is locked, or the disk is full. Wrong SQL is a bug and aborts in tests.
+struct StoreError : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+/// One open SQLite database: all the state of one world. Not shared between threads.
+class Database {
+ public:
+  /// `:memory:`, or a file that is opened in WAL mode and made if it is not there.
+  explicit Database(const std::string& path);
+  ~Database();
+  Database(const Database&) = delete;
+  Database& operator=(const Database&) = delete;
+
+  void execute(const char* sql);
+
+  /// The whole database as bytes, and back: how a world is forked and saved.
+  std::string serialize() const;
+  void deserialize(const std::string& image);
+
+  bool in_memory() const { return in_memory_; }
+  sqlite3* handle() const { return handle_; }
+
+ private:
+  friend class Transaction;
+
+  void savepoint();
+  void release();
+  void rollback();
+
+  sqlite3* handle_ = nullptr;
+  bool in_memory_;
+  sqlite3_stmt* savepoint_ = nullptr;
+  sqlite3_stmt* release_ = nullptr;
+  sqlite3_stmt* rollback_ = nullptr;
+};
+
+/// Undoes everything written since it was opened, unless `commit` was called. Transactions nest.
+class Transaction {
+ public:
+  explicit Transaction(Database& db) : db_(db) { db_.savepoint(); }
+  ~Transaction() {
+    if (!done_) db_.rollback();
+  }
+  Transaction(const Transaction&) = delete;
+  Transaction& operator=(const Transaction&) = delete;
+
+  void commit() {
+    done_ = true;
+    db_.release();
+  }
+
+ private:
+  Database& db_;
+  bool done_ = false;
+};
+
+}  // namespace tocsin
