@@ -1,0 +1,40 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/json.h"
+#include "language/event_pattern/event_pattern.h"
+
+namespace tocsin {
+
+/// What one leaf of a pattern made of an event.
+struct LeafVerdict {
+  std::string path;    ///< `detail.eventName`
+  std::string wanted;  ///< `"CreateAccessKey"` or `one of "A", "B"` or `prefix "arn:"`
+  std::string found;   ///< `"DeleteUser"`, `1`, `missing`, `an object`, `["a", "b"]`
+  bool ok = false;
+  std::string hint;      ///< What was probably meant; empty if nothing is near.
+  std::size_t distance;  ///< 0 if ok; else letters to change, or a fixed price for a wrong kind or place.
+};
+
+/// Why an event matched or did not. Plain data: for a renderer, or for the journal as JSON.
+struct Explanation {
+  bool matched = false;
+  std::string arm;                   ///< Which `$or` branches were taken, `$or[1]`; empty if the pattern has none.
+  std::vector<LeafVerdict> leaves;   ///< Of the arm that matched or came nearest. Failed leaves first, nearest first.
+  std::vector<std::string> remarks;  ///< What no single leaf shows: array elements that do not go together, ...
+  std::size_t distance = 0;          ///< Sum over the failed leaves: to rank near misses.
+};
+
+/// Throws EventError as EventPattern::matches does.
+Explanation explain(const EventPattern& pattern, std::string_view event);
+
+/// The explanation as people read it, several lines, without colours.
+std::string explanation_text(const Explanation& explanation);
+
+/// `{"matched": false, "distance": 1, "leaves": [{"path": ..., "wanted": ..., "found": ..., "ok": ..., "hint": ...}]}`
+Json explanation_json(const Explanation& explanation);
+
+}  // namespace tocsin
