@@ -40,12 +40,23 @@ function(tocsin_models folder)
     list(APPEND tables ${GENERATED}/model/tables/${service}.cc)
     list(APPEND headers ${GENERATED}/services/${service}/shapes.h)
   endforeach()
+  set(registry ${GENERATED}/model/tables/registry.cc)
+  add_custom_command(
+    OUTPUT ${registry}
+    COMMAND ${TOCSIN_PYTHON} ${MODEL_SCRIPT} --registry ${ARG_SERVICES} --out ${GENERATED}
+    DEPENDS ${MODEL_SCRIPT} ${MODEL_SCRIPT_PARTS}
+    COMMENT "List of models" VERBATIM)
+  list(APPEND tables ${registry})
+  # A new row changes one table; it shall not compile the rest of the folder again.
+  set_source_files_properties(${tables} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
   add_custom_target(tocsin_shapes DEPENDS ${tables} ${headers})
   tocsin_library(${folder} USES ${ARG_USES} SOURCES ${tables})
 endfunction()
 
 # tocsin_service(name): emulator/services/<name>/*.cc and its generated shapes.
 function(tocsin_service service)
+  # Handlers compile fast because they do not include nlohmann/json; the shapes do.
+  set_source_files_properties(${GENERATED}/services/${service}/shapes.cc PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
   tocsin_library(services/${service} USES tocsin_kernel SOURCES ${GENERATED}/services/${service}/shapes.cc)
   add_dependencies(tocsin_services_${service} tocsin_shapes)
   set(TOCSIN_SERVICES ${TOCSIN_SERVICES} tocsin_services_${service} PARENT_SCOPE)
