@@ -18,7 +18,7 @@ KEYWORDS = set(
     delete do double else enum explicit export extern false float for friend goto if inline int long mutable namespace
     new noexcept not nullptr operator or private protected public register requires return short signed sizeof static
     struct switch template this throw true try typedef typeid typename union unsigned using virtual void volatile while
-    xor read write""".split()
+    xor read write parse text""".split()
 )
 # Names that mean something else inside the generated namespace.
 TAKEN = {"Time", "Json"}
@@ -58,6 +58,7 @@ class Structs:
         inputs = [operation["input"]["shape"] for operation in operations if "input" in operation]
         self.from_input = set(model_source.reachable(self.model, inputs))
 
+        self.nested = nested
         self.shared = {name for name in raw if name in nested or raw.count(name) > 1}
         for operation, side in sides:
             struct = operation["name"] + side.capitalize()
@@ -141,6 +142,7 @@ class Structs:
 
 
 def struct_text(structs, struct):
+    """Return the declaration. Nested structs can also be kept as text in a table."""
     lines = []
     for cpp_name, _, reference, is_required in structs.members(struct):
         kind = structs.type_of(reference["shape"])
@@ -150,10 +152,14 @@ def struct_text(structs, struct):
     body = "".join(lines)
     if body:
         body += "\n"
+    if struct in structs.nested:
+        stored = f"  static {struct} parse(std::string_view text);\n  std::string text() const;\n"
+    else:
+        stored = ""
     return f"""struct {struct} {{
 {body}  static {struct} read(const Json& json);
-  Json write() const;
-}};
+  void write(Json& json) const;
+{stored}}};
 
 """
 
@@ -166,19 +172,22 @@ def functions_text(structs, struct):
         keep = is_required or struct in structs.outputs
         empty = ", Empty::kKeep" if keep and structs.is_container(reference["shape"]) else ""
         reads.append(f"  get{leaf}(json, {literal(name)[:-2]}, out.{cpp_name});\n")
-        writes.append(f"  put{leaf}(out, {literal(name)[:-2]}, {cpp_name}{empty});\n")
+        writes.append(f"  put{leaf}(json, {literal(name)[:-2]}, {cpp_name}{empty});\n")
+    stored = ""
+    if struct in structs.nested:
+        stored = f"{struct} {struct}::parse(std::string_view text) {{ return parse_text<{struct}>(text); }}\n\n"
+        stored += f"std::string {struct}::text() const {{ return write_text(*this); }}\n\n"
     argument = "json" if members else "/*json*/"
     return f"""{struct} {struct}::read(const Json& {argument}) {{
   {struct} out;
 {"".join(reads)}  return out;
 }}
 
-Json {struct}::write() const {{
-  Json out = Json::object();
-{"".join(writes)}  return out;
-}}
+void {struct}::write(Json& json) const {{
+  json = Json::object();
+{"".join(writes)}}}
 
-"""
+{stored}"""
 
 
 def shapes(model):
@@ -193,6 +202,7 @@ def shapes(model):
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/json.h"

@@ -47,13 +47,16 @@ def flag(value):
 
 
 def re2_pattern(pattern):
-    """Spell a Java pattern as RE2 takes it; "" if RE2 cannot say it (look-around, back references).
+    """Spell a Java pattern as RE2 takes it; "" if RE2 cannot say it (look-around, possessive, back references).
 
     A counted repetition over 1000 is more than RE2 takes and is left open: the shape's maximum length guards it.
     """
-    if re.search(r"\(\?(?:[=!]|<[=!])|[*+?}]\+|\\[1-9]", pattern):
+    bare = re.sub(r"\[(?:\\.|[^\]\\])*\]", "[]", re.sub(r"\\[^1-9]", "", pattern))
+    if re.search(r"\(\?(?:[=!]|<[=!])|[*+?}]\+|\\[1-9]", bare):
         return ""
-    pattern = re.sub(r"\\u([0-9A-Fa-f]{4})", r"\\x{\1}", pattern)
+    if re.search(r"\\uD[89A-F]", pattern):  # halves of a surrogate pair
+        return ""
+    pattern = re.sub(r"\\u(10[0-9A-F]{4}|10000|[0-9A-Fa-f]{4})", r"\\x{\1}", pattern)
 
     def open_ended(match):
         low, high = int(match[1]), match[2]
@@ -184,11 +187,15 @@ def operation_row(model, table, operation, arrays):
         if names:
             arrays.append(texts(f"k{name}{suffix}", names))
             fields.append(f".{field} = k{name}{suffix}")
+    if "output" in operation:
+        fields.append(".has_output = true")
     output = operation.get("output", {})
     if "resultWrapper" in output:
         fields.append(f".result_wrapper = {literal(output['resultWrapper'])}")
     if model.metadata["protocol"] == "rest-xml" and output:
         fields.append(f".output_root = {literal(output.get('locationName', output['shape']))}")
+    if output.get("unwrapped"):
+        fields.append(".unwrapped_output = true")
     if name in model.implemented:
         fields.append(".implemented = true")
         fields.append(f".input = &kShapes[{table.io_shape(operation, 'input')}]")
@@ -199,14 +206,21 @@ def operation_row(model, table, operation, arrays):
 def in_order(fields):
     """Sort designated initializers as OperationModel declares them."""
     order = [
-        "name", "method", "uri", "implemented", "anonymous", "success_status", "result_wrapper", "output_root",
-        "required_query", "required_headers", "input", "output",
+        "name", "method", "uri", "implemented", "anonymous", "success_status", "has_output", "result_wrapper", "output_root",
+        "unwrapped_output", "required_query", "required_headers", "input", "output",
     ]  # fmt: skip
     return sorted(fields, key=lambda field: order.index(field[1:].split(" ")[0]))
 
 
 def required_names(model, operation, location):
-    if "input" not in operation:
+    """Return what tells the operation from others of the same method and path, as CopyObject from PutObject."""
+    same_path = [
+        other
+        for other in model.operations.values()
+        if (other["http"]["method"], other["http"]["requestUri"])
+        == (operation["http"]["method"], operation["http"]["requestUri"])
+    ]
+    if "input" not in operation or len(same_path) < 2:
         return []
     shape = model.shape(operation["input"]["shape"])
     return [

@@ -90,9 +90,11 @@ struct OperationModel {
   bool implemented = false;    ///< There is a row; only then are there shapes.
   bool anonymous = false;      ///< AWS takes it unsigned (AssumeRoleWithWebIdentity).
   int success_status = 200;
+  bool has_output = false;            ///< False: AWS answers with an empty body.
   std::string_view result_wrapper{};  ///< Query protocol: `CreateTopicResult`, or "" without output.
   std::string_view output_root{};     ///< REST-XML: the root element of a reply that has no payload member.
-  std::span<const std::string_view> required_query{};  ///< REST: query names that must be there to mean this operation.
+  bool unwrapped_output = false;  ///< REST-XML: the only member is the text of the root element (GetBucketLocation).
+  std::span<const std::string_view> required_query{};    ///< REST: query names that tell it from others of its path.
   std::span<const std::string_view> required_headers{};  ///< REST: the same for headers.
   const Shape* input = nullptr;  ///< Never null if implemented; then at least a structure of no members.
   const Shape* output = nullptr;

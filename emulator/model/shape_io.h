@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/check.h"
 #include "base/json.h"
 #include "tocsin/time.h"
 
@@ -103,7 +104,9 @@ Json write_value(const T& value) {
   } else if constexpr (kIsScalar<T>) {
     return Json(value);
   } else {
-    return value.write();
+    Json object;
+    value.write(object);
+    return object;
   }
 }
 
@@ -118,6 +121,21 @@ void put(Json& object, const char* name, const T& value, Empty empty = Empty::kD
 template <Leaf leaf = Leaf::kPlain, class T>
 void put(Json& object, const char* name, const std::optional<T>& value) {
   if (value) object.emplace(name, write_value<leaf>(*value));
+}
+
+/// A struct that was kept as text in a table. The text is our own, so it is right.
+template <class T>
+T parse_text(std::string_view text) {
+  const auto json = parse_json(text);
+  TOCSIN_CHECK(json);
+  return T::read(*json);
+}
+
+template <class T>
+std::string write_text(const T& value) {
+  Json json;
+  value.write(json);
+  return json_text(json);
 }
 
 }  // namespace tocsin::shape_io
