@@ -32,6 +32,12 @@ class ContextSource {
   virtual ContextValue find(std::string_view key) const = 0;
 };
 
+/// A context in which every key is absent: for documents that may not have conditions.
+class EmptyContext final : public ContextSource {
+ public:
+  ContextValue find(std::string_view) const override { return {.state = ContextValue::State::kAbsent, .values = {}}; }
+};
+
 /// A context that is filled by hand, with an optional source behind it for keys it does not have.
 ///
 ///     Context context;

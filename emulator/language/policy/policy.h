@@ -33,9 +33,11 @@ namespace tocsin::policy {
 
 /// Where a document will be stored; it decides which elements AWS takes in it.
 enum class DocumentKind {
-  kIdentity,  ///< Identity policies, permissions boundaries, session policies and SCPs: no principal, a resource.
-  kResource,  ///< Topics, queues, buckets, keys, functions, RCPs, VPC endpoints: a principal and a resource.
-  kTrust,     ///< AssumeRolePolicyDocument: a principal, no resource.
+  kIdentity,         ///< Inline policies, session policies and SCPs: no principal, a resource.
+  kManaged,          ///< Managed policies (and so permissions boundaries): as kIdentity, Version 2012-10-17 or later.
+  kResource,         ///< Buckets, keys, queues, topics, RCPs, VPC endpoints: a principal and a resource.
+  kResourceImplied,  ///< As kResource, but a statement without Resource means the carrier of the policy.
+  kTrust,            ///< AssumeRolePolicyDocument: a principal, no resource, STS actions only.
 };
 
 /// The document is not one that AWS would store. `message` is the text of IAM's MalformedPolicyDocument; other
@@ -58,6 +60,16 @@ class Policy {
   Policy& operator=(const Policy&) = delete;
 
   const Document& document() const { return *document_; }
+
+  /// One entry of a Principal or NotPrincipal element: `{"AWS", "arn:aws:iam::000000000000:user/alice"}`,
+  /// `{"Service", "events.amazonaws.com"}`, `{"*", "*"}`.
+  struct PrincipalEntry {
+    std::string type;
+    std::string value;
+  };
+
+  /// Every principal that the document names, in order. Whether they exist is for the caller to check.
+  std::vector<PrincipalEntry> principals() const;
 
   /// Every condition key and variable that the document mentions, as written, without repeats, in order of appearance
   /// (what iam:GetContextKeysForCustomPolicy answers).
@@ -101,13 +113,13 @@ enum class PrincipalKind {
 /// Who asks.
 struct Principal {
   PrincipalKind kind = PrincipalKind::kAnonymous;
-  std::string account;     ///< Empty for services, federated identities and anonymous callers.
-  std::string arn;         ///< As GetCallerIdentity says it: user, assumed-role session, federated user or root ARN.
-  std::string issuer_arn;  ///< kAssumedRole: ARN of the role. kFederatedUser: ARN of the user who made the session.
-  std::string unique_id;  ///< AIDA… of the user, AROA… of the role. Matches policies that name a deleted principal.
-  std::string service;    ///< kService: `events.amazonaws.com`.
-  std::string provider;   ///< kFederated: provider ARN or domain, `cognito-identity.amazonaws.com`.
-  std::string canonical_id;  ///< S3's canonical user id of the account, if known.
+  std::string account{};     ///< Empty for services, federated identities and anonymous callers.
+  std::string arn{};         ///< As GetCallerIdentity says it: user, assumed-role session, federated user or root ARN.
+  std::string issuer_arn{};  ///< kAssumedRole: ARN of the role. kFederatedUser: ARN of the user who made the session.
+  std::string unique_id{};  ///< AIDA… of the user, AROA… of the role. Matches policies that name a deleted principal.
+  std::string service{};    ///< kService: `events.amazonaws.com`.
+  std::string provider{};      ///< kFederated: provider ARN or domain, `cognito-identity.amazonaws.com`.
+  std::string canonical_id{};  ///< S3's canonical user id of the account, if known.
 
   bool operator==(const Principal&) const = default;
 };
@@ -118,7 +130,7 @@ struct Request {
   std::string_view resource;  ///< An ARN, or `*` for actions without resources.
   const Principal& principal;
   const ContextSource& context;
-  std::string_view resource_account;  ///< Owner of the resource; empty means the principal's own account.
+  std::string_view resource_account{};  ///< Owner of the resource; empty means the principal's own account.
 };
 
 /// The place from which a policy came, in AWS's order of evaluation.
@@ -136,9 +148,9 @@ enum class Layer {
 /// A policy that applies to the request. Borrowed.
 struct AttachedPolicy {
   Layer layer = Layer::kIdentity;
-  std::string_view name;     ///< For people: `alerts-publish`, or the resource's name.
-  std::string_view arn;      ///< Of the managed policy, or of the resource that carries the policy; may be empty.
-  std::string_view version;  ///< `v2` for managed policies; may be empty.
+  std::string_view name{};     ///< For people: `alerts-publish`, or the resource's name.
+  std::string_view arn{};      ///< Of the managed policy, or of the resource that carries the policy; may be empty.
+  std::string_view version{};  ///< `v2` for managed policies; may be empty.
   const Policy* policy = nullptr;
   /// SCPs and RCPs: which level of the organization (root 0, unit 1 …, account last). Every level must allow.
   /// Session policies: each number is one session policy set; each must allow.
@@ -156,10 +168,10 @@ enum class ResourceRule {
 /// A statement, for people and records. Owns its text.
 struct StatementRef {
   Layer layer = Layer::kIdentity;
-  std::string policy;
-  std::string arn;
-  std::string version;
-  std::string sid;
+  std::string policy{};
+  std::string arn{};
+  std::string version{};
+  std::string sid{};
   int index = 0;  ///< Counts from 0 in its document.
 
   /// `policy alerts-publish (v2), statement 0 "AllowPublish"`.
@@ -172,7 +184,7 @@ struct Decision {
   /// The layer that decided: which allowed, which denied explicitly, or which lacks an Allow.
   Layer layer = Layer::kIdentity;
   /// The Allow or Deny that decided. Empty for an implicit deny, and for root, who needs no statement.
-  std::vector<StatementRef> statements;
+  std::vector<StatementRef> statements{};
 
   bool allowed() const { return verdict == Verdict::kAllowed; }
 };
@@ -184,27 +196,32 @@ Decision evaluate(const Request& request, std::span<const AttachedPolicy> polici
 
 enum class Element { kNone, kPrincipal, kAction, kResource, kCondition };
 
-/// How one statement met the request.
-struct Considered {
-  StatementRef statement;
-  bool allow = true;                ///< Its Effect.
-  bool applies = false;             ///< All elements matched.
-  Element failed = Element::kNone;  ///< The first element that did not match.
-  std::string what;                 ///< `Action`, `NotResource`, `StringEquals aws:SourceAccount` …
-  std::string wanted;               ///< What the statement says there.
-  std::string found;                ///< What the request has there; `(absent)` for an absent key.
+/// One element of a statement that did not match the request.
+struct Mismatch {
+  Element element = Element::kNone;
+  std::string what{};    ///< `Action`, `NotResource`, `StringEquals aws:SourceAccount` …
+  std::string wanted{};  ///< What the statement says there.
+  std::string found{};   ///< What the request has there; `(absent)` for an absent key.
 
   /// `Action: has sns:Publish, wants sns:Subscribe or sns:Get*`.
   std::string text() const;
 };
 
+/// How one statement met the request.
+struct Considered {
+  StatementRef statement;
+  bool allow = true;                   ///< Its Effect.
+  bool applies = false;                ///< All elements matched.
+  std::vector<Mismatch> mismatches{};  ///< Every element that did not match; empty if the statement applies.
+};
+
 struct Explanation {
   Decision decision;
-  std::vector<Considered> considered;  ///< Every statement of every policy, layer by layer.
+  std::vector<Considered> considered{};  ///< Every statement of every policy, layer by layer.
   /// For a refusal: the smallest single change that would have allowed it; empty for an allowed request.
-  std::string change;
+  std::string change{};
   /// Condition keys that a statement asked for and the request does not have (SimulatePolicy's MissingContextValues).
-  std::vector<std::string> missing_keys;
+  std::vector<std::string> missing_keys{};
 };
 
 /// `evaluate`, with the reasons. Slower: for refusals, `explain` and the simulator.
