@@ -1,0 +1,96 @@
+#include "kernel/diagnostics.h"
+
+#include <algorithm>
+#include <array>
+
+namespace tocsin {
+namespace {
+
+constexpr std::array kDiagnostics = {
+    Diagnostic{"CT-01", "No trail logs in this account, so no API call reaches EventBridge.",
+               "create a multi-region trail and start its logging", "silence: the call is in Event history only"},
+    Diagnostic{"CT-02", "A trail exists, but its logging is off.", "start logging on the trail",
+               "GetTrailStatus says IsLogging false; the rule has no metric at all"},
+    Diagnostic{"CT-03", "The trail's selectors take no write events.", "let the event selector take All or WriteOnly",
+               "silence"},
+    Diagnostic{"CT-04", "The trail's selectors take no management events.",
+               "include management events in the event selector", "silence"},
+    Diagnostic{"CT-05", "The rule is in a region where this event never arrives.",
+               "move the rule to us-east-1: global services are recorded only there", "silence: people lose hours"},
+    Diagnostic{"CT-06", "No logging trail covers the region of the record.",
+               "make the trail multi-region, or add one in the record's region", "silence"},
+    Diagnostic{"CT-22", "The trail excludes events of this source.", "remove the source from the excluded sources",
+               "silence"},
+    Diagnostic{"EM-01", "EventBridge withholds read-only calls from rules in state ENABLED.",
+               "set the rule's state to ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS", "silence"},
+    Diagnostic{"EM-07", "The rule's pattern does not match the event.", "correct the pattern", "silence"},
+    Diagnostic{"EM-18", "The rule is on a custom bus; events of AWS services come to the default bus only.",
+               "put the rule on the default bus", "silence"},
+    Diagnostic{"EM-19", "The rule is disabled.", "enable the rule", "TriggeredRules stops"},
+    Diagnostic{"ED-01", "The topic does not let EventBridge publish.",
+               "allow sns:Publish to the service events.amazonaws.com in the topic's policy",
+               "you would see FailedInvocations on the rule, and nothing else"},
+    Diagnostic{"ED-02", "The policy names the wrong service.", "name events.amazonaws.com as the service",
+               "you would see FailedInvocations on the rule, and nothing else"},
+    Diagnostic{"ED-03", "The policy asks for a condition key that the service does not send.",
+               "remove the condition, or use aws:SourceArn", "you would see FailedInvocations on the rule"},
+    Diagnostic{"ED-04", "A policy of your own replaced the default statement, which had allowed this.",
+               "add the default statement to the policy", "AuthorizationError for callers that used to be let in"},
+    Diagnostic{"ED-05", "The function does not let EventBridge invoke it.",
+               "allow lambda:InvokeFunction to events.amazonaws.com", "FailedInvocations"},
+    Diagnostic{"ED-06", "The policy's condition on aws:SourceArn does not fit the sender.",
+               "let aws:SourceArn match the sender's ARN", "FailedInvocations"},
+    Diagnostic{"ED-08", "The target's role cannot be used.", "correct the role's trust and permissions",
+               "FailedInvocations; NO_PERMISSIONS"},
+    Diagnostic{"ED-11", "The target does not exist.", "create it, or correct the target's ARN",
+               "dropped, or NO_RESOURCE in the dead-letter queue"},
+    Diagnostic{"ED-13", "The dead-letter queue does not take the event.",
+               "allow sqs:SendMessage to events.amazonaws.com in the queue's policy", "InvocationsFailedToBeSentToDlq"},
+    Diagnostic{"ED-15", "The input transformer makes something that is not JSON.",
+               "put quotes around a text template, and none around a JSON value", "FailedInvocations"},
+    Diagnostic{"ED-21", "The queue does not let EventBridge send.",
+               "allow sqs:SendMessage to events.amazonaws.com in the queue's policy", "FailedInvocations"},
+    Diagnostic{"SN-01", "The subscription is not confirmed.", "click the link in the confirmation mail",
+               "ListSubscriptions says PendingConfirmation; SubscriptionsPending is 1"},
+    Diagnostic{"SN-03", "More than ten mails a second suspended the subscription.",
+               "confirm it again, and send fewer mails", "the subscription is pending, and deleted 48 hours later"},
+    Diagnostic{"SN-05", "The subscription's filter policy asks for attributes that the message does not have.",
+               "use FilterPolicyScope MessageBody, or drop the filter", "NumberOfNotificationsFilteredOut"},
+    Diagnostic{"SN-13", "The queue does not let SNS send.",
+               "allow sqs:SendMessage to sns.amazonaws.com in the queue's policy", "NumberOfNotificationsFailed"},
+};
+
+std::string_view refused_by(const Parcel& parcel) {
+  const bool to_topic = parcel.target.starts_with("arn:aws:sns:");
+  if (!parcel.dead_letter_of.empty()) return "ED-13";
+  if (parcel.principal == "sns.amazonaws.com") return "SN-13";
+  if (parcel.target.starts_with("arn:aws:sqs:")) return "ED-21";
+  if (parcel.target.starts_with("arn:aws:lambda:")) return "ED-05";
+  return to_topic ? "ED-01" : "";
+}
+
+}  // namespace
+
+std::span<const Diagnostic> diagnostics() { return kDiagnostics; }
+
+const Diagnostic* find_diagnostic(std::string_view code) {
+  const auto found = std::find_if(kDiagnostics.begin(), kDiagnostics.end(),
+                                  [&](const Diagnostic& diagnostic) { return diagnostic.code == code; });
+  return found == kDiagnostics.end() ? nullptr : &*found;
+}
+
+std::string_view diagnose_delivery(const Parcel& parcel, const policy::Explanation& explanation) {
+  if (!parcel.role_arn.empty()) return "ED-08";
+  // The Allow that came nearest says what is wrong: it misses by its condition, or by its service, alone.
+  for (const policy::Considered& statement : explanation.considered) {
+    if (!statement.allow || statement.mismatches.size() != 1) continue;
+    const policy::Mismatch& miss = statement.mismatches.front();
+    if (miss.element == policy::Element::kCondition) return miss.found == "(absent)" ? "ED-03" : "ED-06";
+    // The usual mix-up: alarms publish as cloudwatch.amazonaws.com, rules as events.amazonaws.com.
+    const bool names_alarms = miss.wanted.find("cloudwatch.amazonaws.com") != std::string::npos;
+    if (miss.element == policy::Element::kPrincipal && names_alarms) return "ED-02";
+  }
+  return refused_by(parcel);
+}
+
+}  // namespace tocsin
