@@ -14,6 +14,7 @@ namespace tocsin {
 /// How a world begins.
 struct Beginning {
   std::string database = ":memory:";  ///< Or a file.
+  const std::string* image = nullptr;  ///< Go on from this saved world; in memory only.
   Time start{};
   std::uint64_t seed = 0;
   std::string account = "000000000000";
@@ -27,7 +28,7 @@ class Engine {
  public:
   explicit Engine(const Beginning& beginning)
       : settings(beginning.settings),
-        db(beginning.database),
+        db(beginning.database, beginning.image),
         timeline(db, beginning.start, beginning.seed),
         journal(db, timeline),
         outbox(db),

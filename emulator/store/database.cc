@@ -22,7 +22,7 @@ sqlite3_stmt* prepared(sqlite3* handle, const char* sql) {
 
 }  // namespace
 
-Database::Database(const std::string& path) : in_memory_(path == ":memory:") {
+Database::Database(const std::string& path, const std::string* image) : in_memory_(path == ":memory:") {
   const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
   if (sqlite3_open_v2(path.c_str(), &handle_, flags, nullptr) != SQLITE_OK) {
     const std::string why = sqlite3_errmsg(handle_);
@@ -30,6 +30,7 @@ Database::Database(const std::string& path) : in_memory_(path == ":memory:") {
     throw StoreError(concat("cannot open ", path, ": ", why));
   }
   try {
+    if (image) deserialize(*image);
     if (in_memory_) {
       execute("PRAGMA journal_mode = MEMORY; PRAGMA temp_store = MEMORY; PRAGMA synchronous = OFF");
     } else {

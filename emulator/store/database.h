@@ -18,17 +18,17 @@ struct StoreError : std::runtime_error {
 /// One open SQLite database: all the state of one world. Not shared between threads.
 class Database {
  public:
-  /// `:memory:`, or a file that is opened in WAL mode and made if it is not there.
-  explicit Database(const std::string& path);
+  /// `:memory:`, or a file that is opened in WAL mode and made if it is not there. `image`, if given, is a serialized
+  /// database to go on from, in memory.
+  explicit Database(const std::string& path, const std::string* image = nullptr);
   ~Database();
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;
 
   void execute(const char* sql);
 
-  /// The whole database as bytes, and back: how a world is forked and saved.
+  /// The whole database as bytes: how a world is forked and saved.
   std::string serialize() const;
-  void deserialize(const std::string& image);
 
   bool in_memory() const { return in_memory_; }
   sqlite3* handle() const { return handle_; }
@@ -36,6 +36,7 @@ class Database {
  private:
   friend class Transaction;
 
+  void deserialize(const std::string& image);
   void savepoint();
   void release();
   void rollback();

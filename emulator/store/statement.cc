@@ -44,8 +44,7 @@ void Statement::bind_null(int index) { sqlite3_bind_null(statement_, index); }
 
 // The arguments outlive the run: every public function binds, steps and resets before it returns.
 void Statement::bind_text(int index, std::string_view value) {
-  sqlite3_bind_text(statement_, index, value.data() ? value.data() : "", static_cast<int>(value.size()),
-                    SQLITE_STATIC);
+  sqlite3_bind_text(statement_, index, value.data() ? value.data() : "", static_cast<int>(value.size()), SQLITE_STATIC);
 }
 
 std::int64_t Statement::get_integer(int index) const { return sqlite3_column_int64(statement_, index); }

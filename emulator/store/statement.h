@@ -17,7 +17,9 @@ namespace tocsin {
 
 /// A struct that is a row: `static constexpr auto columns()` returns a tuple of its members in the table's order.
 template <class Row>
-concept IsRow = requires { Row::columns(); };
+concept IsRow = requires {
+  Row::columns();
+};
 
 /// One prepared statement, the member of a table class. It is prepared when first used, so that a world which
 /// never meets a service does not pay for its tables.
