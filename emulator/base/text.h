@@ -62,7 +62,9 @@ std::optional<std::string> base64_decode(std::string_view text);
 
 /// Raw bytes of the digest.
 std::string md5(std::string_view bytes);
+std::string sha1(std::string_view bytes);
 std::string sha256(std::string_view bytes);
+std::string sha512(std::string_view bytes);
 std::string hmac_sha256(std::string_view key, std::string_view bytes);
 
 }  // namespace tocsin
