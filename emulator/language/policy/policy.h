@@ -113,13 +113,13 @@ enum class PrincipalKind {
 /// Who asks.
 struct Principal {
   PrincipalKind kind = PrincipalKind::kAnonymous;
-  std::string account{};     ///< Empty for services, federated identities and anonymous callers.
-  std::string arn{};         ///< As GetCallerIdentity says it: user, assumed-role session, federated user or root ARN.
-  std::string issuer_arn{};  ///< kAssumedRole: ARN of the role. kFederatedUser: ARN of the user who made the session.
-  std::string unique_id{};  ///< AIDA… of the user, AROA… of the role. Matches policies that name a deleted principal.
-  std::string service{};    ///< kService: `events.amazonaws.com`.
-  std::string provider{};      ///< kFederated: provider ARN or domain, `cognito-identity.amazonaws.com`.
-  std::string canonical_id{};  ///< S3's canonical user id of the account, if known.
+  std::string account;     ///< Empty for services, federated identities and anonymous callers.
+  std::string arn;         ///< As GetCallerIdentity says it: user, assumed-role session, federated user or root ARN.
+  std::string issuer_arn;  ///< kAssumedRole: ARN of the role. kFederatedUser: ARN of the user who made the session.
+  std::string unique_id;  ///< AIDA… of the user, AROA… of the role. Matches policies that name a deleted principal.
+  std::string service;    ///< kService: `events.amazonaws.com`.
+  std::string provider;   ///< kFederated: provider ARN or domain, `cognito-identity.amazonaws.com`.
+  std::string canonical_id;  ///< S3's canonical user id of the account, if known.
 
   bool operator==(const Principal&) const = default;
 };
@@ -130,7 +130,7 @@ struct Request {
   std::string_view resource;  ///< An ARN, or `*` for actions without resources.
   const Principal& principal;
   const ContextSource& context;
-  std::string_view resource_account{};  ///< Owner of the resource; empty means the principal's own account.
+  std::string_view resource_account;  ///< Owner of the resource; empty means the principal's own account.
 };
 
 /// The place from which a policy came, in AWS's order of evaluation.
@@ -148,9 +148,9 @@ enum class Layer {
 /// A policy that applies to the request. Borrowed.
 struct AttachedPolicy {
   Layer layer = Layer::kIdentity;
-  std::string_view name{};     ///< For people: `alerts-publish`, or the resource's name.
-  std::string_view arn{};      ///< Of the managed policy, or of the resource that carries the policy; may be empty.
-  std::string_view version{};  ///< `v2` for managed policies; may be empty.
+  std::string_view name;     ///< For people: `alerts-publish`, or the resource's name.
+  std::string_view arn;      ///< Of the managed policy, or of the resource that carries the policy; may be empty.
+  std::string_view version;  ///< `v2` for managed policies; may be empty.
   const Policy* policy = nullptr;
   /// SCPs and RCPs: which level of the organization (root 0, unit 1 …, account last). Every level must allow.
   /// Session policies: each number is one session policy set; each must allow.
@@ -168,10 +168,10 @@ enum class ResourceRule {
 /// A statement, for people and records. Owns its text.
 struct StatementRef {
   Layer layer = Layer::kIdentity;
-  std::string policy{};
-  std::string arn{};
-  std::string version{};
-  std::string sid{};
+  std::string policy;
+  std::string arn;
+  std::string version;
+  std::string sid;
   int index = 0;  ///< Counts from 0 in its document.
 
   /// `policy alerts-publish (v2), statement 0 "AllowPublish"`.
@@ -184,7 +184,7 @@ struct Decision {
   /// The layer that decided: which allowed, which denied explicitly, or which lacks an Allow.
   Layer layer = Layer::kIdentity;
   /// The Allow or Deny that decided. Empty for an implicit deny, and for root, who needs no statement.
-  std::vector<StatementRef> statements{};
+  std::vector<StatementRef> statements;
 
   bool allowed() const { return verdict == Verdict::kAllowed; }
 };
@@ -199,9 +199,9 @@ enum class Element { kNone, kPrincipal, kAction, kResource, kCondition };
 /// One element of a statement that did not match the request.
 struct Mismatch {
   Element element = Element::kNone;
-  std::string what{};    ///< `Action`, `NotResource`, `StringEquals aws:SourceAccount` …
-  std::string wanted{};  ///< What the statement says there.
-  std::string found{};   ///< What the request has there; `(absent)` for an absent key.
+  std::string what;    ///< `Action`, `NotResource`, `StringEquals aws:SourceAccount` …
+  std::string wanted;  ///< What the statement says there.
+  std::string found;   ///< What the request has there; `(absent)` for an absent key.
 
   /// `Action: has sns:Publish, wants sns:Subscribe or sns:Get*`.
   std::string text() const;
@@ -210,18 +210,18 @@ struct Mismatch {
 /// How one statement met the request.
 struct Considered {
   StatementRef statement;
-  bool allow = true;                   ///< Its Effect.
-  bool applies = false;                ///< All elements matched.
-  std::vector<Mismatch> mismatches{};  ///< Every element that did not match; empty if the statement applies.
+  bool allow = true;                 ///< Its Effect.
+  bool applies = false;              ///< All elements matched.
+  std::vector<Mismatch> mismatches;  ///< Every element that did not match; empty if the statement applies.
 };
 
 struct Explanation {
   Decision decision;
-  std::vector<Considered> considered{};  ///< Every statement of every policy, layer by layer.
+  std::vector<Considered> considered;  ///< Every statement of every policy, layer by layer.
   /// For a refusal: the smallest single change that would have allowed it; empty for an allowed request.
-  std::string change{};
+  std::string change;
   /// Condition keys that a statement asked for and the request does not have (SimulatePolicy's MissingContextValues).
-  std::vector<std::string> missing_keys{};
+  std::vector<std::string> missing_keys;
 };
 
 /// `evaluate`, with the reasons. Slower: for refusals, `explain` and the simulator.
