@@ -95,7 +95,7 @@ std::string pattern_text(const Shape& shape) {
 
 std::string values_text(const Shape& shape) {
   std::string text = "Member must satisfy enum value set: [";
-  for (const std::string_view value : shape.values) {
+  for (const std::string_view& value : shape.values) {
     if (&value != shape.values.data()) text += ", ";
     text += value;
   }
