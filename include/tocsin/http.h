@@ -1,9 +1,13 @@
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
+
+#include "tocsin/time.h"
 
 namespace tocsin {
 
@@ -20,6 +24,10 @@ struct HttpRequest {
   std::string body;
   std::string remote_address = "127.0.0.1";
 
+  /// The client's and the computer's time, not the world's: the age of a signature is judged by it. Set where requests
+  /// arrive from outside; without it no signature is too old.
+  std::optional<Time> arrived;
+
   std::string_view header(std::string_view name) const { return find_header(headers, name); }
 };
 
@@ -29,6 +37,14 @@ struct HttpResponse {
   std::string body;
 
   std::string_view header(std::string_view name) const { return find_header(headers, name); }
+};
+
+/// What became of a request, for those who watch the door.
+struct Visit {
+  std::string action;      ///< `iam:CreateAccessKey`; "" if the request did not get as far.
+  std::string caller;      ///< ARN; "" if nobody proved to be anybody.
+  std::string error;       ///< AWS's code; "" if all went well.
+  std::int64_t entry = 0;  ///< Journal entry of the call; 0 if it came to none.
 };
 
 }  // namespace tocsin
