@@ -15,8 +15,9 @@ struct LeafVerdict {
   std::string wanted;  ///< `"CreateAccessKey"` or `one of "A", "B"` or `prefix "arn:"`
   std::string found;   ///< `"DeleteUser"`, `1`, `missing`, `an object`, `["a", "b"]`
   bool ok = false;
-  std::string hint;      ///< What was probably meant; empty if nothing is near.
-  std::size_t distance;  ///< 0 if ok; else letters to change, or a fixed price for a wrong kind or place.
+  std::string by;            ///< If ok: the alternative that accepted, `prefix "Create"`.
+  std::string hint;          ///< What was probably meant; empty if nothing is near.
+  std::size_t distance = 0;  ///< 0 if ok; else letters to change, or a fixed price for a wrong kind or place.
 };
 
 /// Why an event matched or did not. Plain data: for a renderer, or for the journal as JSON.
