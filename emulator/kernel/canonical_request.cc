@@ -88,7 +88,7 @@ std::string canonical_request(const HttpRequest& request, const SignedParts& par
   out += '\n';
   for (const std::string_view name : parts.headers) append_header(out, request.headers, name);
   out += '\n';
-  for (const std::string_view name : parts.headers) {
+  for (const std::string_view& name : parts.headers) {
     if (&name != &parts.headers.front()) out += ';';
     out += name;
   }

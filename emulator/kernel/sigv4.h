@@ -6,6 +6,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "kernel/caller.h"
 #include "kernel/kernel.h"
 #include "model/service_model.h"
 #include "tocsin/http.h"
