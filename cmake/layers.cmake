@@ -5,7 +5,8 @@
 function(tocsin_library folder)
   cmake_parse_arguments(ARG "" "" "USES;SOURCES" ${ARGN})
   string(REPLACE "/" "_" name tocsin_${folder})
-  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/emulator/${folder}/*.cc)
+  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/emulator/${folder}/*.cc
+       ${CMAKE_SOURCE_DIR}/emulator/${folder}/reporters/*.cc)
   list(APPEND sources ${ARG_SOURCES})
   if(NOT sources)
     add_library(${name} INTERFACE)

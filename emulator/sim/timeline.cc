@@ -62,8 +62,7 @@ void Timeline::on(std::string kind, std::function<void(const Task&)> handler) {
   TOCSIN_CHECK(is_new);
 }
 
-void Timeline::at(Time due, std::string_view kind, std::string_view payload, std::int64_t cause,
-                  TaskClass task_class) {
+void Timeline::at(Time due, std::string_view kind, std::string_view payload, std::int64_t cause, TaskClass task_class) {
   const Time when = std::max(due, now_);
   insert_.run(when, ++sequence_, kind, payload, cause, task_class == TaskClass::kHousekeeping);
 }

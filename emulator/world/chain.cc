@@ -47,8 +47,8 @@ class ChainReader {
   void write_alert(const JournalEntry& entry, Link& link);
 
   void stop_on_bus(const JournalEntry& entry, int depth) {
-    Link link = link_of(entry, "no rule", concat("no rule on ", short_arn(entry.subject), " in ", entry.region,
-                                                 " matches"), depth);
+    Link link = link_of(entry, "no rule",
+                        concat("no rule on ", short_arn(entry.subject), " in ", entry.region, " matches"), depth);
     link.stops = true;
     chain_.links.push_back(std::move(link));
   }
@@ -92,9 +92,9 @@ class ChainReader {
 };
 
 void ChainReader::write_call(const JournalEntry& entry, int depth) {
-  chain_.links.push_back(link_of(
-      entry, "call",
-      concat(entry.subject, " by ", short_caller(member("caller")), " from ", member("source_ip")), depth));
+  chain_.links.push_back(
+      link_of(entry, "call",
+              concat(entry.subject, " by ", short_caller(member("caller")), " from ", member("source_ip")), depth));
   const Json* error = json_find(detail_, "error");
   const Json* checks = json_find(detail_, "checks");
   const Json* last = checks && !checks->empty() ? &checks->back() : nullptr;
@@ -227,14 +227,20 @@ std::string link_text(const Link& link, bool is_here, Paint paint, std::string_v
   return shown;
 }
 
+/// How near to a person a stop is: a refusal further down the chain says more than a rule that did not match.
+int nearness(const Link& link) {
+  if (!link.stops) return 0;
+  return link.verb == "missed" || link.verb == "no rule" ? 1 : 2;
+}
+
 }  // namespace
 
 const Link* Chain::stop() const {
-  const Link* last = nullptr;
+  const Link* nearest_stop = nullptr;
   for (const Link& link : links) {
-    if (link.stops && (last == nullptr || !link.code.empty() || last->code.empty())) last = &link;
+    if (nearness(link) > (nearest_stop ? nearness(*nearest_stop) : 0)) nearest_stop = &link;
   }
-  return last;
+  return nearest_stop;
 }
 
 Chain chain_of(World& world, std::int64_t entry) { return ChainReader(world, entry).take(); }
@@ -251,7 +257,8 @@ std::string chain_text(const Chain& chain, Paint paint, std::string_view indent)
   const Diagnostic* diagnostic = stop ? find_diagnostic(stop->code) : nullptr;
   if (diagnostic == nullptr) return text;
   text += concat("\n", indent, painted(concat("TOC-", diagnostic->code), "1;33", paint), "  ", diagnostic->title, "\n");
-  text += concat(indent, "change     ", stop->place.empty() ? "" : concat(stop->place, "   "), diagnostic->change, "\n");
+  text +=
+      concat(indent, "change     ", stop->place.empty() ? "" : concat(stop->place, "   "), diagnostic->change, "\n");
   text += concat(indent, "on AWS     ", diagnostic->on_aws, "\n");
   return text;
 }

@@ -16,13 +16,13 @@ namespace tocsin {
 struct Link {
   std::int64_t entry = 0;
   Time time;
-  std::string verb;    ///< `matched`, in a column of its own.
-  std::string text;    ///< `rule iam-accesskey`
-  std::string place;   ///< `main.tf:31`, or "".
+  std::string verb;                ///< `matched`, in a column of its own.
+  std::string text;                ///< `rule iam-accesskey`
+  std::string place;               ///< `main.tf:31`, or "".
   std::vector<std::string> notes;  ///< Lines below it.
-  std::string code;    ///< Set where the chain stops: `ED-01`.
+  std::string code;                ///< Set where the chain stops: `ED-01`.
   bool stops = false;
-  int depth = 0;       ///< How many branches it is away from the call.
+  int depth = 0;  ///< How many branches it is away from the call.
 };
 
 /// Everything that one call led to, in order, and the places where it went no further.

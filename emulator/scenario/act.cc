@@ -1,0 +1,77 @@
+#include "scenario/act.h"
+
+#include <nlohmann/json.hpp>
+
+#include "base/text.h"
+#include "world/parts.h"
+
+namespace tocsin {
+namespace {
+
+std::string refusal_problem(const Act& act, const Outcome& outcome, const std::string& called) {
+  if (!act.fails) {
+    return outcome.ok() ? "" : concat(called, " failed with ", outcome.error->code, ": ", outcome.error->message);
+  }
+  if (outcome.ok()) return concat(called, " succeeded; the story says it fails with ", act.fails->code);
+  if (!act.fails->code.empty() && outcome.error->code != act.fails->code) {
+    return concat(called, " failed with ", outcome.error->code, " (", outcome.error->message,
+                  "); the story says it fails with ", act.fails->code);
+  }
+  const Json message = outcome.error->message;
+  if (act.fails->message && !matches(*act.fails->message, &message)) {
+    return concat(called, " failed with the message \"", outcome.error->message, "\"; the story wants ",
+                  matcher_text(*act.fails->message));
+  }
+  return "";
+}
+
+ActResult perform_call(World& world, const Act& act, Saved& saved) {
+  World::Parts& parts = world.parts();
+  const std::string service = substituted_text(act.service, saved, act.position);
+  const std::string operation = substituted_text(act.operation, saved, act.position);
+  const std::string region = substituted_text(act.region, saved, act.position);
+  const std::string called = concat(service, ".", operation);
+  const Json input = substituted(*act.input.json, saved, act.input.position);
+  ApiCall api{.service = service,
+              .operation = operation,
+              .region = region.empty() ? parts.options.region : region,
+              .source_ip = substituted_text(act.from, saved, act.position),
+              .user_agent = substituted_text(act.user_agent, saved, act.position)};
+  try {
+    api.caller = parts.caller(substituted_text(act.as, saved, act.position));
+    const Outcome outcome = parts.call(api, input);
+    if (outcome.ok()) {
+      for (const auto& [name, path] : act.saves) {
+        const Json* value = json_at(*outcome.output, path);
+        if (value == nullptr) throw FileError(act.position, concat("the output of ", called, " has no ", path));
+        saved[name] = json_text(*value);
+      }
+    }
+    return {outcome.entry, refusal_problem(act, outcome, called)};
+  } catch (const AwsError& error) {
+    throw FileError(act.position, error.message);  // There is no such operation, or no such caller.
+  } catch (const Unmodelled& error) {
+    throw FileError(act.position, error.text);
+  }
+}
+
+}  // namespace
+
+ActResult perform(World& world, const Act& act, Saved& saved, Time begin) {
+  if (act.at && begin + *act.at > world.now()) world.advance(begin + *act.at - world.now());
+  switch (act.kind) {
+    case Act::Kind::kCall: return perform_call(world, act, saved);
+    case Act::Kind::kConfirm: {
+      // The mail is on its way first.
+      world.settle();
+      const std::string address = substituted_text(act.address, saved, act.position);
+      if (world.confirm(address) > 0) return {};
+      return {0, concat("nobody asked ", address, " to confirm a subscription")};
+    }
+    case Act::Kind::kAdvance: world.advance(act.duration); return {};
+    case Act::Kind::kSettle: world.settle(); return {};
+  }
+  return {};
+}
+
+}  // namespace tocsin

@@ -1,0 +1,155 @@
+#include "scenario/run.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "base/text.h"
+#include "scenario/act.h"
+#include "scenario/expect.h"
+
+namespace tocsin {
+namespace {
+
+/// One telling while it lasts.
+class Telling {
+ public:
+  Telling(Stage& stage, const Story& story, StoryResult& result) : world_(stage.world), story_(story), result_(result) {
+    saved_ = stage.saved;
+  }
+
+  void add_columns(const Json& row) {
+    for (const auto& [name, value] : row.items()) saved_[name] = json_text(value);
+  }
+
+  void tell() {
+    Scene prelude;
+    for (const Act& act : story_.given) {
+      if (!done(act, world_.now(), prelude)) return;
+    }
+    // What the given set off arrives before the story begins, and is not counted in it.
+    if (!story_.given.empty()) world_.settle();
+    for (const Round& round : story_.rounds) {
+      if (!play(round)) return;
+    }
+  }
+
+  std::vector<std::int64_t> calls;
+
+ private:
+  bool play(const Round& round) {
+    Scene scene{.journal_mark = world_.parts().engine.journal.last(),
+                .outbox_mark = world_.parts().engine.outbox.last()};
+    const Time begin = world_.now();
+    for (const Act& act : round.when) {
+      if (!done(act, begin, scene)) return false;
+    }
+    scene.last_act = world_.now();
+    check(round, scene);
+    count_alerts(scene);
+    return result_.failures.empty();
+  }
+
+  bool done(const Act& act, Time begin, Scene& scene) {
+    const ActResult act_result = perform(world_, act, saved_, begin);
+    if (act_result.entry != 0) {
+      scene.entries.push_back(act_result.entry);
+      calls.push_back(act_result.entry);
+    }
+    if (act_result.problem.empty()) return true;
+    fail(act.position, "the step to go as written", act_result.problem, scene);
+    return false;
+  }
+
+  /// In the order of their deadlines; those without one when all has settled.
+  void check(const Round& round, const Scene& scene) {
+    std::vector<const Expectation*> ordered;
+    for (const Expectation& expectation : round.then) ordered.push_back(&expectation);
+    std::stable_sort(ordered.begin(), ordered.end(), [](const Expectation* a, const Expectation* b) {
+      return a->within.value_or(Duration::max()) < b->within.value_or(Duration::max());
+    });
+    for (const Expectation* expectation : ordered) {
+      if (!expectation->within) {
+        world_.settle();
+      } else if (const Time deadline = scene.last_act + *expectation->within; deadline > world_.now()) {
+        world_.advance(deadline - world_.now());
+      }
+      const auto got = unmet(world_, scene, *expectation, saved_);
+      if (got) fail(expectation->position, expectation_text(*expectation, saved_), *got, scene);
+    }
+  }
+
+  void count_alerts(const Scene& scene) {
+    for (const Alert& alert : world_.outbox(scene.outbox_mark)) {
+      if (alert.kind != "mail") continue;
+      ++result_.alerts;
+      if (!result_.first_alert) result_.first_alert = alert.time - scene.last_act;
+    }
+  }
+
+  void fail(const Position& position, std::string expected, std::string got, const Scene& scene) {
+    Failure failure{.position = position, .expected = std::move(expected), .got = std::move(got)};
+    if (!scene.entries.empty()) failure.chain = chain_of(world_, scene.entries.back());
+    result_.failures.push_back(std::move(failure));
+  }
+
+  World& world_;
+  const Story& story_;
+  StoryResult& result_;
+  Saved saved_;
+};
+
+std::string journal_lines(World& world, std::int64_t mark) {
+  std::string lines;
+  for (const JournalEntry& entry : world.journal(mark)) {
+    lines += json_text({entry.id, entry.cause, iso_time_millis(entry.time), entry.kind, entry.account, entry.region,
+                        entry.service, entry.subject, entry.detail});
+    lines += '\n';
+  }
+  return lines;
+}
+
+std::string name_of(const Story& story, std::size_t telling) {
+  if (story.examples.empty()) return story.name;
+  Saved columns;
+  const Json& row = *story.examples[telling];
+  for (const auto& [name, value] : row.items()) columns[name] = json_text(value);
+  if (has_placeholder(story.name)) return substituted_text(story.name, columns, story.position);
+  std::vector<std::string> parts;
+  for (const auto& [name, value] : row.items()) {
+    parts.push_back(concat(name, " ", value.is_string() ? value.get<std::string>() : json_text(value)));
+  }
+  return concat(story.name, " (", join(parts, ", "), ")");
+}
+
+}  // namespace
+
+std::size_t tellings(const Story& story) { return std::max<std::size_t>(1, story.examples.size()); }
+
+StoryResult tell(Stages& stages, const Story& story, std::size_t telling, const TellOptions& options) {
+  StoryResult result;
+  result.position = story.position;
+  result.name = story.name;
+  try {
+    result.name = name_of(story, telling);
+    Stage& stage = stages.of(story);
+    Rehearsal rehearsal(stage.world);
+    const std::int64_t mark = stage.world.parts().engine.journal.last();
+    Telling one(stage, story, result);
+    if (!story.examples.empty()) one.add_columns(*story.examples[telling]);
+    one.tell();
+    if (options.keep_chains) {
+      for (const std::int64_t entry : one.calls) result.chains.push_back(chain_of(stage.world, entry));
+    }
+    if (options.keep_journal) result.journal = journal_lines(stage.world, mark);
+  } catch (const FileError& error) {
+    result.error = error.text;
+  } catch (const Unmodelled& error) {
+    result.error = concat(story.position.text(), ": ", error.text);
+  } catch (const NeverSettles& error) {
+    result.failures.push_back(
+        {.position = story.position, .expected = "the world to come to rest", .got = error.what()});
+  }
+  return result;
+}
+
+}  // namespace tocsin
