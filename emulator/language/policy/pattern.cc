@@ -1,7 +1,6 @@
 #include "language/policy/pattern.h"
 
 #include <algorithm>
-#include <array>
 
 #include "base/text.h"
 
@@ -9,19 +8,6 @@ namespace tocsin::policy {
 namespace {
 
 constexpr std::size_t kArnParts = 6;
-
-/// Splits at the first five colons; nothing if there are fewer.
-std::optional<std::array<std::string_view, kArnParts>> arn_parts(std::string_view text) {
-  std::array<std::string_view, kArnParts> parts;
-  for (std::size_t i = 0; i + 1 < kArnParts; ++i) {
-    const auto colon = text.find(':');
-    if (colon == std::string_view::npos) return std::nullopt;
-    parts[i] = text.substr(0, colon);
-    text.remove_prefix(colon + 1);
-  }
-  parts.back() = text;
-  return parts;
-}
 
 /// AWS: an ARN with fewer than six fields is completed with wildcards, so `arn:aws:sqs` is `arn:aws:sqs:*:*:*`.
 /// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
@@ -37,17 +23,23 @@ void complete_arn(std::string& pattern) {
 }  // namespace
 
 bool wildcard_matches(std::string_view pattern, std::string_view text) {
+  if (pattern == text) return true;
   std::size_t p = 0, t = 0, star = std::string_view::npos, resume = 0;
   while (t < text.size()) {
     if (p < pattern.size() && pattern[p] == kAnyRun) {
       star = p++;
+      if (p == pattern.size()) return true;
       resume = t;
     } else if (p < pattern.size() && (pattern[p] == kAnyOne || pattern[p] == text[t])) {
       ++p;
       ++t;
     } else if (star != std::string_view::npos) {
+      // Go on where the letter after the star comes next.
       p = star + 1;
-      t = ++resume;
+      const char next = pattern[p];
+      t = next == kAnyOne ? resume + 1 : text.find(next, resume + 1);
+      if (t >= text.size()) return false;
+      resume = t;
     } else {
       return false;
     }
@@ -57,15 +49,17 @@ bool wildcard_matches(std::string_view pattern, std::string_view text) {
 }
 
 bool arn_matches(std::string_view pattern, std::string_view text) {
-  const auto have = arn_parts(text);
-  if (!have || (*have)[0] != "arn") return false;
-  if (pattern.size() == 1 && pattern[0] == kAnyRun) return true;
-  const auto want = arn_parts(pattern);
-  if (!want) return false;
-  for (std::size_t i = 0; i < kArnParts; ++i) {
-    if (!wildcard_matches((*want)[i], (*have)[i])) return false;
+  if (!text.starts_with("arn:")) return false;
+  const bool any_arn = pattern.size() == 1 && pattern[0] == kAnyRun;
+  for (std::size_t i = 0; i + 1 < kArnParts; ++i) {
+    const auto have = text.find(':');
+    const auto want = pattern.find(':');
+    if (have == std::string_view::npos || (want == std::string_view::npos && !any_arn)) return false;
+    if (!any_arn && !wildcard_matches(pattern.substr(0, want), text.substr(0, have))) return false;
+    text.remove_prefix(have + 1);
+    if (!any_arn) pattern.remove_prefix(want + 1);
   }
-  return true;
+  return any_arn || wildcard_matches(pattern, text);
 }
 
 Text::Text(std::string_view source, Wildcards wildcards, Variables variables, Case letters, Place place)
