@@ -2,6 +2,7 @@
 
 #include <optional>
 
+#include "kernel/door.h"
 #include "kernel/engine.h"
 #include "services/cloudtrail/cloudtrail.h"
 #include "services/events/events.h"
@@ -45,6 +46,7 @@ struct World::Parts {
   s3::S3 s3;
   sqs::Sqs sqs;
   Everybody everybody;
+  Door door;
 
   /// Who is meant by `as` in a CallRequest. Throws AwsError `NoSuchEntity` if there is nobody of this name.
   Caller caller(std::string_view as);

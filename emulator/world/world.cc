@@ -6,7 +6,6 @@
 
 #include "base/check.h"
 #include "base/text.h"
-#include "kernel/door.h"
 #include "world/parts.h"
 
 namespace tocsin {
@@ -68,7 +67,8 @@ World::Parts::Parts(const WorldOptions& options_, const Beginning& beginning)
       sns(engine.kernel),
       s3(engine.kernel),
       sqs(engine.kernel),
-      everybody(iam, sts) {
+      everybody(iam, sts),
+      door(engine.kernel, engine.gateway) {
   engine.authorizer.set_identities(everybody);
   engine.gateway.set_recorder(cloudtrail);
   engine.add(iam);
@@ -140,6 +140,8 @@ CallReply World::call(const CallRequest& request) {
   }
   return reply;
 }
+
+HttpResponse World::http(const HttpRequest& request, Visit* visit) { return parts_->door.handle(request, visit); }
 
 Time World::now() const { return parts_->engine.timeline.now(); }
 void World::advance(Duration duration) { parts_->engine.timeline.run_until(now() + duration); }

@@ -62,8 +62,9 @@ class World {
   World(World&&) noexcept;
   World& operator=(World&&) noexcept;
 
-  /// Answers a request as AWS would: signature, parameters, permissions, record.
-  HttpResponse http(const HttpRequest& request);
+  /// Answers a request as AWS would: signature, parameters, permissions, record. `visit`, if given, is filled with
+  /// what became of the request.
+  HttpResponse http(const HttpRequest& request, Visit* visit = nullptr);
 
   /// A call from within. Throws Unmodelled for what Tocsin does not emulate, and AwsError with code `InvalidAction`
   /// for an operation that AWS does not have. AWS's refusals are replies.
