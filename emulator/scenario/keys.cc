@@ -31,6 +31,7 @@ constexpr std::array kDeployKeys = {
     Key{"region", KeyType::kText, "The provider's region, if the files do not set one."},
     Key{"as", KeyType::kText, "Who deploys. Default root."},
     Key{"variables", KeyType::kObject, "Values of the module's variables."},
+    Key{"without", KeyType::kTexts, "Resources to leave out, as if they had been forgotten: [aws_sns_topic_policy.*]."},
 };
 constexpr std::array kActKeys = {
     Key{"at", KeyType::kDuration, "When, since the beginning of this when: +10s."},

@@ -29,6 +29,7 @@ class StoryReader {
   void report_unknown(const Member& member, std::string_view what, std::span<const Key> keys);
 
   std::string text(const Member& member);
+  std::vector<std::string> texts(const Member& member);
   std::optional<Duration> duration(const Member& member);
   int integer(const Member& member);
   void story_member(const Member& member, Story& story);
@@ -179,6 +180,14 @@ void StoryReader::uses(const Member& member, Story& story) {
   for (const Yaml& item : member.value.items()) story.use.emplace_back(item.text(), item.position());
 }
 
+std::vector<std::string> StoryReader::texts(const Member& member) {
+  if (member.value.is_scalar()) return {member.value.text()};
+  std::vector<std::string> all;
+  if (!expect_list(member.value, member.key)) return all;
+  for (const Yaml& item : member.value.items()) all.push_back(item.text());
+  return all;
+}
+
 void StoryReader::settings(const Member& member, Story& story) {
   if (!expect_map(member.value, "settings")) return;
   for (const Member& setting : member.value.members(problems_)) {
@@ -201,6 +210,8 @@ void StoryReader::deploys(const Member& member, Story& story) {
         deploy.region = text(part);
       } else if (part.key == "as") {
         deploy.as = text(part);
+      } else if (part.key == "without") {
+        deploy.without = texts(part);
       } else if (part.key == "variables") {
         if (expect_map(part.value, "variables")) deploy.variables = part.value.written(problems_).json;
       } else {

@@ -134,11 +134,15 @@ StoryResult tell(Stages& stages, const Story& story, std::size_t telling, const 
     Stage& stage = stages.of(story);
     Rehearsal rehearsal(stage.world);
     const std::int64_t mark = stage.world.parts().engine.journal.last();
+    const std::int64_t outbox_mark = stage.world.parts().engine.outbox.last();
     Telling one(stage, story, result);
     if (!story.examples.empty()) one.add_columns(*story.examples[telling]);
     one.tell();
     if (options.keep_chains) {
       for (const std::int64_t entry : one.calls) result.chains.push_back(chain_of(stage.world, entry));
+      for (const Alert& alert : stage.world.outbox(outbox_mark)) {
+        if (alert.kind == "mail") result.mails.push_back(alert);
+      }
     }
     if (options.keep_journal) result.journal = journal_lines(stage.world, mark);
   } catch (const FileError& error) {

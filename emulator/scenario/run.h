@@ -30,6 +30,7 @@ struct StoryResult {
   std::optional<Duration> first_alert;  ///< Virtual time from the last act to the first alert.
   double milliseconds = 0;              ///< Of real time; 0 unless the caller measures.
   std::vector<Chain> chains;            ///< Of every call of the story, if asked for.
+  std::vector<Alert> mails;             ///< With the chains.
   std::string journal;                  ///< The story's journal as JSON lines, if asked for.
 
   bool passed() const { return failures.empty() && error.empty(); }

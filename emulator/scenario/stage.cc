@@ -26,7 +26,8 @@ std::string stage_key(const Story& story) {
   for (const auto& [name, position] : story.use) key["use"].push_back(name);
   for (const Deploy& deploy : story.deploys) {
     key["deploy"].push_back({fs::weakly_canonical(fs::path(folder_of(story.position.file)) / deploy.terraform).string(),
-                             deploy.name, deploy.region, deploy.as, deploy.variables ? *deploy.variables : Json()});
+                             deploy.name, deploy.region, deploy.as, deploy.without,
+                             deploy.variables ? *deploy.variables : Json()});
   }
   return json_text(key);
 }
@@ -102,6 +103,12 @@ std::string baseline_text(const std::string& name, const Position& position, std
   }
   throw FileError(position, concat("there is no \"", name, "\" to use", did_you_mean(name, known),
                                    " Built in: ", join(known, ", ")));
+}
+
+std::size_t Stages::resources() const {
+  std::size_t count = 0;
+  for (const auto& [key, stage] : stages_) count += stage ? stage->resources : 0;
+  return count;
 }
 
 Stage& Stages::of(const Story& story) {

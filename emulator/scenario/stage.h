@@ -25,6 +25,9 @@ class Stages {
 
   std::size_t size() const { return stages_.size(); }
 
+  /// Deployed by templates, over all stages.
+  std::size_t resources() const;
+
  private:
   std::map<std::string, std::unique_ptr<Stage>> stages_;
 };

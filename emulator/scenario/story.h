@@ -30,6 +30,7 @@ struct Deploy {
   std::string region;
   std::string as = "root";
   std::shared_ptr<const Json> variables;
+  std::vector<std::string> without;  ///< Addresses to leave out; `*` stands for any run of characters.
 };
 
 /// What a refused call must look like.

@@ -83,7 +83,13 @@ std::string substituted_text(std::string_view text, const Saved& saved, const Po
   }
 }
 
-Json substituted(const Json& json, const Saved& saved, const Position& position) {
+namespace {
+
+/// What a name stands for may itself have names in it (a column of an example that uses a saved value).
+constexpr int kNestingMax = 8;
+
+Json substituted_at(const Json& json, const Saved& saved, const Position& position, int depth) {
+  if (depth > kNestingMax) throw FileError(position, "a saved value refers to itself");
   if (json.is_string()) {
     const auto& text = json.get_ref<const std::string&>();
     if (!has_placeholder(text)) return json;
@@ -91,19 +97,26 @@ Json substituted(const Json& json, const Saved& saved, const Position& position)
     if (!is_whole) return substituted_text(text, saved, position);
     const auto found = saved.find(std::string(trim(std::string_view(text).substr(2, text.size() - 3))));
     if (found == saved.end()) return substituted_text(text, saved, position);  // Throws with the name.
-    return *parse_json(found->second);
+    return substituted_at(*parse_json(found->second), saved, position, depth + 1);
   }
   if (json.is_array()) {
     Json out = Json::array();
-    for (const Json& item : json) out.push_back(substituted(item, saved, position));
+    for (const Json& item : json) out.push_back(substituted_at(item, saved, position, depth));
     return out;
   }
   if (!json.is_object()) return json;
   Json out = Json::object();
   for (const auto& [name, value] : json.items()) {
-    out[has_placeholder(name) ? substituted_text(name, saved, position) : name] = substituted(value, saved, position);
+    const std::string key = has_placeholder(name) ? substituted_text(name, saved, position) : name;
+    out[key] = substituted_at(value, saved, position, depth);
   }
   return out;
+}
+
+}  // namespace
+
+Json substituted(const Json& json, const Saved& saved, const Position& position) {
+  return substituted_at(json, saved, position, 0);
 }
 
 bool matches(const Json& matcher, const Json* found) {

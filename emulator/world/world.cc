@@ -47,6 +47,17 @@ Beginning beginning_of(const WorldOptions& options) {
           .settings = settings_from(options.settings)};
 }
 
+/// `arn` is `arn:aws:sns:region:account:topic:id`.
+bool is_pending(World::Parts& parts, const std::string& arn) {
+  const auto parsed = parse_arn(arn);
+  if (!parsed) return false;
+  const auto names = split(parsed->resource, ':');
+  if (names.size() != 2) return false;
+  const auto row = parts.sns.subscriptions.find(parsed->account, parsed->region, std::string(names[0]),
+                                                std::string(names[1]));
+  return row && row->state == sns::SubscriptionState::kPending;
+}
+
 AwsError nobody(std::string_view as) {
   return {"NoSuchEntity", 404, concat("there is no caller \"", as, "\" in this world")};
 }
@@ -150,6 +161,25 @@ std::optional<Time> World::next_due() { return parts_->engine.timeline.next_due(
 std::vector<JournalEntry> World::journal(std::int64_t after) { return parts_->engine.journal.after(after); }
 std::vector<Alert> World::outbox(std::int64_t after) { return parts_->engine.outbox.after(after); }
 const WorldOptions& World::options() const { return parts_->options; }
+
+int World::confirm(const std::string& address) {
+  int confirmed = 0;
+  for (const Alert& mail : outbox()) {
+    const auto topic = parse_arn(mail.topic);
+    const auto token = mail.body.find("Token=");
+    if (mail.kind != "confirmation" || mail.to != address || !topic || token == std::string::npos) continue;
+    if (!is_pending(*parts_, mail.subscription)) continue;
+    const std::string_view rest = std::string_view(mail.body).substr(token + 6);
+    const Outcome outcome = parts_->call({.service = "sns",
+                                          .operation = "ConfirmSubscription",
+                                          .region = topic->region,
+                                          .caller = {},
+                                          .user_agent = "Mozilla/5.0"},
+                                         {{"TopicArn", mail.topic}, {"Token", rest.substr(0, rest.find_first_of("&\n "))}});
+    confirmed += outcome.ok();
+  }
+  return confirmed;
+}
 
 World World::fork() { return load(save(), parts_->options); }
 std::string World::save() const { return parts_->engine.db.serialize(); }
