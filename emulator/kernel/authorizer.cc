@@ -101,8 +101,9 @@ Authorization Authorizer::may(const Call& call, std::string_view action, const s
 }
 
 Authorization Authorizer::may_deliver(const Parcel& parcel, std::string_view action, const Resource& target) {
-  const policy::Context context =
+  policy::Context context =
       delivery_context(parcel.principal, parcel.source_arn, parcel.source_account, parcel.region, timeline_.now());
+  for (const auto& [key, value] : parcel.conditions) context.set(key, value);
   policy::Principal sender = service_caller(parcel.principal).principal;
   std::vector<PolicyText> texts;
 

@@ -91,10 +91,14 @@ class Call {
   /// Adds to `requestParameters` / `additionalEventData` of the record (S3 writes its parameters its own way).
   void record_parameters(Json parameters);
   void record_additional(Json additional);
+  /// The record stands in another region than the call: S3's are where the bucket is.
+  void record_in(std::string where) { recorded_region_ = std::move(where); }
+  const std::string& recorded_region() const { return recorded_region_.empty() ? region : recorded_region_; }
   const Json* recorded_parameters() const { return parameters_.get(); }
   const Json* recorded_additional() const { return additional_.get(); }
 
  private:
+  std::string recorded_region_;
   std::shared_ptr<Json> parameters_;
   std::shared_ptr<Json> additional_;
 };

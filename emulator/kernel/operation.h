@@ -34,6 +34,9 @@ using Operations = std::vector<Operation>;
 template <class Input>
 struct Row {
   std::string gaps;
+  /// Runs before the caller is authorised: what the record says of a call that is refused, and refusals that AWS gives
+  /// before it asks for permission (S3: a bucket that does not exist).
+  std::function<void(Call&, const Input&)> before;
   /// ARNs on which the action is needed; `*` if none is given. Called before the handler, so it must not throw for
   /// what does not exist.
   std::function<std::vector<std::string>(const Call&, const Input&)> resources;
@@ -70,6 +73,7 @@ Operation operation(std::string_view name, S& service, Output (*handler)(S&, Cal
   made.gaps = row.gaps;
   made.run = [&service, handler, row = std::move(row)](Call& call, const Json& json, Json& output) {
     const Input input = Input::read(json);
+    if (row.before) row.before(call, input);
     if (!row.checks_itself) {
       policy::Context context;
       if (row.context) row.context(call, input, context);

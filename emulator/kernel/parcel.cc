@@ -19,6 +19,7 @@ std::string parcel_text(const Parcel& parcel) {
                {"tries", parcel.tries},
                {"sent_at", parcel.sent_at.time_since_epoch().count()}};
   if (!parcel.role_arn.empty()) json["role_arn"] = parcel.role_arn;
+  if (!parcel.conditions.empty()) json["conditions"] = parcel.conditions;
   if (parcel.tries_max != 0) json["tries_max"] = parcel.tries_max;
   if (parcel.age_max.count() != 0) json["age_max"] = parcel.age_max.count();
   if (!parcel.dead_letter.empty()) json["dead_letter"] = parcel.dead_letter;
@@ -38,6 +39,7 @@ Parcel parcel_from(std::string_view text) {
   parcel.region = json->at("region");
   parcel.payload = json->at("payload");
   parcel.attributes = json->at("attributes").get<std::map<std::string, std::string>>();
+  parcel.conditions = json->value("conditions", std::map<std::string, std::string>());
   parcel.retry = static_cast<RetryScheme>(json->at("retry").get<int>());
   parcel.tries_max = json->value("tries_max", 0);
   parcel.age_max = Duration(json->value("age_max", std::int64_t{0}));

@@ -29,6 +29,8 @@ struct Parcel {
   std::string region;  ///< Where it was sent.
   std::string payload;
   std::map<std::string, std::string> attributes;  ///< What the receiver's kind needs: subject, message group id …
+  /// Condition keys of this kind of delivery, beyond the global ones: `s3:x-amz-acl`.
+  std::map<std::string, std::string> conditions;
   RetryScheme retry = RetryScheme::kNone;
   int tries_max = 0;        ///< 0: the scheme's own.
   Duration age_max{0};      ///< 0: the scheme's own.

@@ -1,0 +1,126 @@
+#include "services/cloudtrail/cloudtrail.h"
+
+#include <nlohmann/json.hpp>
+
+#include "base/text.h"
+#include "kernel/resources.h"
+#include "services/cloudtrail/operations.h"
+
+namespace tocsin::cloudtrail {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr Duration kHistory = 24h * 90;
+constexpr std::string_view kRetention = "cloudtrail.retention";
+constexpr std::string_view kIngest = "events.ingest";
+
+// AWS: larger records go to the trail's bucket only.
+// https://docs.aws.amazon.com/awscloudtrail/latest/userguide/WhatIsCloudTrail-Limits.html
+constexpr std::size_t kEventBytesMax = 256 * 1024;
+
+Step step_of(const RecordDraft& draft, std::string_view kind, std::int64_t cause) {
+  return {.cause = cause,
+          .kind = kind,
+          .account = draft.account,
+          .region = draft.region,
+          .service = Cloudtrail::kServiceId,
+          .subject = draft.event_id};
+}
+
+}  // namespace
+
+Operations Cloudtrail::operations() {
+  Operations all;
+  for (auto* rows : {trail_operations, logging_operations, selector_operations, tag_operations, lookup_operations}) {
+    for (Operation& row : rows(*this)) all.push_back(std::move(row));
+  }
+  return all;
+}
+
+void Cloudtrail::start() {
+  kernel.timeline.on(std::string(kRetention), [this](const Task&) { expire(); });
+}
+
+AwsError Cloudtrail::access_denied(const std::string& message) const { return {"AccessDeniedException", 400, message}; }
+
+std::optional<tocsin::Resource> Cloudtrail::find_resource(const Arn& arn) {
+  constexpr std::string_view kTrail = "trail/";
+  if (!arn.resource.starts_with(kTrail)) return std::nullopt;
+  if (!trails.find(arn.account, arn.region, arn.resource.substr(kTrail.size()))) return std::nullopt;
+  return tocsin::Resource{.account = arn.account};
+}
+
+std::optional<TrailResource> Cloudtrail::trail_resource(const Arn& arn) const {
+  return TrailResource{"AWS::CloudTrail::Trail", arn.text()};
+}
+
+void Cloudtrail::write(RecordDraft draft) {
+  if (draft.event_id.empty()) draft.event_id = kernel.timeline.random().uuid();
+  if (draft.time == Time{}) draft.time = kernel.timeline.now();
+  if (draft.account.empty()) draft.account = kernel.account;
+
+  // A data event that no trail selects is nowhere: not even in the event history.
+  if (!draft.management) {
+    const Verdict verdict = judge(draft);
+    if (!verdict.taken) {
+      if (!draft.read_only) {
+        kernel.journal.add(step_of(draft, "withheld", draft.cause),
+                           {{"code", verdict.code}, {"reason", verdict.reason}, {"trail", verdict.trail}});
+      }
+      return;
+    }
+  }
+  const std::string text = record_text(draft);
+  if (draft.management) keep(draft, text);
+  const std::int64_t recorded =
+      kernel.journal.add(step_of(draft, "recorded", draft.cause),
+                         {{"event_name", draft.event_name}, {"event_source", draft.event_source}});
+  hand_on(draft, text, recorded);
+}
+
+void Cloudtrail::keep(const RecordDraft& draft, const std::string& text) {
+  const std::int64_t id = events.insert({.account = draft.account,
+                                         .region = draft.region,
+                                         .time = draft.time,
+                                         .event_id = draft.event_id,
+                                         .event_name = draft.event_name,
+                                         .event_source = draft.event_source,
+                                         .read_only = draft.read_only,
+                                         .username = draft.username,
+                                         .access_key_id = draft.access_key_id,
+                                         .record = text});
+  std::int64_t position = 0;
+  for (const TrailResource& resource : draft.touched) {
+    events.insert_resource(id, position++, {resource.type, resource.name});
+  }
+  // The first event of an empty history starts the clock of its retention.
+  if (id == 1) kernel.timeline.after(kHistory, kRetention, "", 0, TaskClass::kHousekeeping);
+}
+
+void Cloudtrail::hand_on(const RecordDraft& draft, const std::string& text, std::int64_t recorded) {
+  Verdict verdict = judge(draft);
+  if (verdict.taken && text.size() > kEventBytesMax) {
+    verdict = {.code = "CT-13",
+               .reason = "the record is larger than 256 KB, and CloudTrail does not send such records to EventBridge",
+               .trail = verdict.trail};
+  }
+  if (verdict.taken) {
+    Random& random = kernel.timeline.random();
+    const Duration delay = kernel.settings.cloudtrail_to_bus.draw(random);
+    kernel.timeline.after(delay, kIngest, event_text(draft, random.uuid(), text), recorded);
+  } else if (!draft.read_only) {
+    kernel.journal.add(step_of(draft, "withheld", recorded),
+                       {{"code", verdict.code}, {"reason", verdict.reason}, {"trail", verdict.trail}});
+  }
+}
+
+void Cloudtrail::expire() {
+  const Time now = kernel.timeline.now();
+  events.purge(now - kHistory);
+  if (const auto oldest = events.oldest()) {
+    kernel.timeline.at(std::max(*oldest + kHistory, now + Duration(24h)), kRetention, "", 0, TaskClass::kHousekeeping);
+  }
+}
+
+}  // namespace tocsin::cloudtrail
