@@ -10,7 +10,7 @@ namespace {
 
 using reference::Case;
 
-constexpr int kCases = 800;
+constexpr int kCases = 500;
 
 /// Random cases from a small vocabulary, so that statements often nearly match.
 class Dice {
