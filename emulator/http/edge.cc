@@ -19,7 +19,8 @@ std::string short_caller(const std::string& arn) {
 
 /// Where a started world's clock begins to follow the wall's: a world from a file may be ahead of it, or behind.
 Time first_moment(const World& world, const EdgeOptions& options, Time wall) {
-  return options.state == Pace::State::kPaused ? world.now() : std::max(world.now(), wall);
+  const bool stays = options.state == Pace::State::kPaused || options.follow == Follow::kPace;
+  return stays ? world.now() : std::max(world.now(), wall);
 }
 
 }  // namespace

@@ -13,10 +13,15 @@
 
 namespace tocsin {
 
+/// Whether the world's clock shows the wall's time, or only goes as fast. A world that began at some other time, or
+/// that is ahead, goes on from where it stands.
+enum class Follow { kTime, kPace };
+
 struct EdgeOptions {
   std::string url;                 ///< `http://127.0.0.1:4566`, into which the links of mails are turned.
   std::vector<std::string> hosts;  ///< Host names besides those of this computer.
   Pace::State state = Pace::State::kRunning;
+  Follow follow = Follow::kTime;
   double scale = 1;
   /// Takes a line for the terminal; null for silence.
   std::function<void(const std::string&)> print;
