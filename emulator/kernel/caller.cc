@@ -1,6 +1,7 @@
 #include "kernel/caller.h"
 
 #include "base/text.h"
+#include "tocsin/error.h"
 
 namespace tocsin {
 
@@ -19,6 +20,10 @@ Caller service_caller(const std::string& service_principal) {
   caller.principal.service = service_principal;
   caller.invoked_by = service_principal;
   return caller;
+}
+
+bool Identities::mfa_matches(const Caller&, const std::string&, const std::string&) {
+  throw Unmodelled("multi-factor authentication");
 }
 
 }  // namespace tocsin

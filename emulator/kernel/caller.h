@@ -66,6 +66,9 @@ class Identities {
 
   /// The key signed a request (iam:GetAccessKeyLastUsed).
   virtual void key_used(const std::string& access_key_id, const std::string& service, const std::string& region) = 0;
+
+  /// Does the MFA device of the caller show this code now? Unmodelled where nobody keeps devices.
+  virtual bool mfa_matches(const Caller& caller, const std::string& serial_number, const std::string& code);
 };
 
 }  // namespace tocsin

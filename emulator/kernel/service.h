@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -17,6 +19,8 @@ struct Resource {
   std::string policy;          ///< Its resource policy; "" if it has none. For a role: its trust policy.
   std::string unique_id;       ///< AROA…, AIDA…, where it has one.
   std::string default_policy;  ///< The policy AWS gave it before a user set one (SNS), for explanations.
+  std::map<std::string, std::string> tags;  ///< Of roles; others keep theirs to themselves.
+  std::int64_t session_seconds_max = 0;     ///< Of a role: how long its sessions may last.
 };
 
 /// What the world knows of a service: its operations, its resources, and how it takes parcels. Each service derives

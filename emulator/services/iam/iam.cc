@@ -73,17 +73,23 @@ Operations Iam::operations() {
 
 std::optional<Resource> Iam::find_resource(const Arn& arn) {
   if (arn.resource.starts_with("role/")) {
-    if (const auto role = find_role(arn.text())) return Resource{role->account, role->trust, role->id, ""};
+    if (const auto role = find_role(arn.text())) {
+      Resource resource{.account = role->account, .policy = role->trust, .unique_id = role->id};
+      for (TagRow& tag : tags.of(role->account, role->id))
+        resource.tags.emplace(std::move(tag.key), std::move(tag.value));
+      resource.session_seconds_max = role->session_max;
+      return resource;
+    }
   } else if (arn.resource.starts_with("user/")) {
     const auto found = users.find(arn.account, name_of(arn));
-    if (found && found->arn() == arn.text()) return Resource{found->account, "", found->id, ""};
+    if (found && found->arn() == arn.text()) return Resource{.account = found->account, .unique_id = found->id};
   } else if (arn.resource.starts_with("group/")) {
     const auto found = groups.find(arn.account, name_of(arn));
-    if (found && found->arn() == arn.text()) return Resource{found->account, "", found->id, ""};
+    if (found && found->arn() == arn.text()) return Resource{.account = found->account, .unique_id = found->id};
   } else if (arn.resource.starts_with("policy/")) {
     // AWS's policies are as good as one's own: reading them is no call across accounts.
     if (arn.account == "aws") return Resource{};
-    if (const auto found = find_policy(arn.text())) return Resource{found->account, "", found->id, ""};
+    if (const auto found = find_policy(arn.text())) return Resource{.account = found->account, .unique_id = found->id};
   }
   return std::nullopt;
 }

@@ -60,6 +60,9 @@ struct Iam final : Service, Identities {
   std::optional<Caller> role_session(const std::string& account, const std::string& role,
                                      const std::string& session_name);
 
+  /// The user who calls; nothing if the caller is no user, or is one who is gone.
+  std::optional<UserRow> user_of(const Caller& caller);
+
   std::optional<RoleRow> find_role(std::string_view arn);
   std::optional<PolicyRow> find_policy(std::string_view arn);
 

@@ -122,6 +122,12 @@ void Iam::add_session(std::vector<PolicyText>& texts, const Caller& caller) {
   for (const std::string& arn : caller.session_policy_arns) add_managed(texts, arn, Layer::kSession);
 }
 
+std::optional<UserRow> Iam::user_of(const Caller& caller) {
+  const policy::Principal& who = caller.principal;
+  if (who.kind != PrincipalKind::kUser) return std::nullopt;
+  return who.unique_id.empty() ? users.find(who.account, caller.user_name) : users.find_id(who.account, who.unique_id);
+}
+
 std::vector<PolicyText> Iam::policies_of(const Caller& caller) {
   std::vector<PolicyText> texts;
   const policy::Principal& who = caller.principal;
@@ -129,8 +135,7 @@ std::vector<PolicyText> Iam::policies_of(const Caller& caller) {
   // AWS: a federated user whose session has no policy may do only what resource policies allow.
   const bool is_federated = who.kind == PrincipalKind::kFederatedUser;
   if (who.kind == PrincipalKind::kUser || (is_federated && has_session_policy)) {
-    const auto user = who.unique_id.empty() || is_federated ? users.find(who.account, caller.user_name)
-                                                            : users.find_id(who.account, who.unique_id);
+    const auto user = is_federated ? users.find(who.account, last_part(who.issuer_arn)) : user_of(caller);
     if (!user) return texts;
     add_policies(texts, user->account, user->id, user->name);
     for (const GroupRow& group : groups.of_user(user->account, user->id)) {

@@ -22,10 +22,7 @@ void resource_tags(Iam& iam, const std::string& account, const std::string& owne
 
 std::optional<UserRow> meant_user(Iam& iam, const Call& call, const std::optional<std::string>& name) {
   if (name) return iam.users.find(call.account, *name);
-  const policy::Principal& who = call.caller.principal;
-  if (who.kind != PrincipalKind::kUser) return std::nullopt;
-  return who.unique_id.empty() ? iam.users.find(call.account, call.caller.user_name)
-                               : iam.users.find_id(call.account, who.unique_id);
+  return iam.user_of(call.caller);
 }
 
 bool exists(Iam& iam, const Arn& arn) {
