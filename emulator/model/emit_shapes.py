@@ -18,7 +18,7 @@ KEYWORDS = set(
     delete do double else enum explicit export extern false float for friend goto if inline int long mutable namespace
     new noexcept not nullptr operator or private protected public register requires return short signed sizeof static
     struct switch template this throw true try typedef typeid typename union unsigned using virtual void volatile while
-    xor read write parse text""".split()
+    xor read write parse text json""".split()
 )
 # Names that mean something else inside the generated namespace.
 TAKEN = {"Time", "Json"}
@@ -98,7 +98,9 @@ class Structs:
             if struct in done or struct in active:
                 return  # A cycle goes through a list: a forward declaration is enough for std::vector.
             active.add(struct)
-            for _, _, reference, _ in self.members(struct):
+            for _, name, reference, _ in self.members(struct):
+                if reference["shape"] in active and not self.is_container(reference["shape"]):
+                    raise SystemExit(f"{self.model.id}.{struct}.{name}: a struct cannot hold itself; use a patch")
                 for inner in sorted(self.structs_in(reference["shape"])):
                     visit(inner)
             active.discard(struct)

@@ -51,7 +51,8 @@ def re2_pattern(pattern):
 
     A counted repetition over 1000 is more than RE2 takes and is left open: the shape's maximum length guards it.
     """
-    bare = re.sub(r"\[(?:\\.|[^\]\\])*\]", "[]", re.sub(r"\\[^1-9]", "", pattern))
+    pattern = pattern.replace(r"^(?!\s*$).+", r".*\S.*").replace(r"\p{ASCII}", r"[\x00-\x7F]")
+    bare = re.sub(r"\[(?:\\.|[^\]\\])*\]", "[]", re.sub(r"\\[^1-9]", "x", pattern))
     if re.search(r"\(\?(?:[=!]|<[=!])|[*+?}]\+|\\[1-9]", bare):
         return ""
     if re.search(r"\\uD[89A-F]", pattern):  # halves of a surrogate pair
@@ -64,7 +65,7 @@ def re2_pattern(pattern):
             return "*"
         return match[0] if not high or int(high) <= 1000 else f"{{{low},}}"
 
-    return re.sub(r"\{(\d+),?(\d*)\}", open_ended, pattern)
+    return re.sub(r"(?<!\\x)\{(\d+),?(\d*)\}", open_ended, pattern)
 
 
 class Table:
@@ -105,12 +106,11 @@ class Table:
             fields.append(f".max = {int(shape['max'])}")
         if "pattern" in shape:
             fields.append(f".pattern = {literal(shape['pattern'])}")
-            fields.append(f".regex = {literal(re2_pattern(shape['pattern']))}")
+            fields.append(f".regex = {literal(shape.get('regex') or re2_pattern(shape['pattern']))}")
         if payload != "nullptr":
             fields.append(f".payload = {payload}")
-        for trait, field in (("sensitive", "sensitive"), ("flattened", "flattened"), ("union", "one_of")):
-            if shape.get(trait):
-                fields.append(f".{field} = true")
+        if shape.get("sensitive"):
+            fields.append(".sensitive = true")
         self.shapes[place] = "{" + ", ".join(fields) + "}"
         return place
 

@@ -6,7 +6,9 @@
     generate.py --registry iam sts sns --out DIR           model/tables/registry.cc, which joins the tables
 
 Which operations get shapes follows from the rows in emulator/services/<service>/*.cc. Corrections of AWS's models are
-JSON merge patches in patches/<service>.json: a list of {"why": "...", "merge": {...}}.
+JSON merge patches in patches/<service>.json: a list of {"why": "...", "merge": {...}}. Besides botocore's own members
+a patch may set: metadata.timePrecision "seconds" (times in replies have no fraction), a shape's `regex` (its pattern as
+RE2 takes it), an output's locationName (the root element of its document) and `unwrapped`.
 """
 
 import argparse

@@ -58,9 +58,13 @@ int fit(const OperationModel& operation, const RestRequest& request) {
   if (literals < 0) return -1;
   int score = literals * 100;
   if (mark != std::string_view::npos) {
-    for (const auto& [name, value] : parse_pairs(operation.uri.substr(mark + 1))) {
+    std::string_view wanted = operation.uri.substr(mark + 1);
+    while (!wanted.empty()) {
+      const std::string_view pair = wanted.substr(0, wanted.find('&'));
+      wanted.remove_prefix(std::min(pair.size() + 1, wanted.size()));
+      const std::string_view name = pair.substr(0, pair.find('='));
       const std::string* given = find_pair(request.query, name);
-      if (!given || (!value.empty() && *given != value)) return -1;
+      if (!given || (name.size() < pair.size() && *given != pair.substr(name.size() + 1))) return -1;
       score += 10;
     }
   }

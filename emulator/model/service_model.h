@@ -67,8 +67,6 @@ struct Shape {
   std::string_view regex{};         ///< As RE2 takes it; "" if there is none or RE2 cannot say it.
   const Member* payload = nullptr;  ///< Structure: the member that is the whole HTTP body.
   bool sensitive = false;
-  bool flattened = false;
-  bool one_of = false;  ///< A union: exactly one member is given.
 
   const Member& element() const { return members[0]; }  ///< Of a list.
   const Member& key() const { return members[0]; }      ///< Of a map.

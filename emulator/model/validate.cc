@@ -15,7 +15,7 @@ namespace tocsin {
 namespace {
 
 /// The compiled pattern of a shape; null if RE2 cannot say it. One cache per thread: worlds run in parallel.
-/// Deviation: a pattern with look-around (an account alias without two hyphens in a row) is not checked.
+/// Deviation: what is matched with look-around on AWS is not checked, unless a patch says the pattern otherwise.
 const re2::RE2* compiled(const Shape& shape) {
   thread_local std::unordered_map<const Shape*, std::unique_ptr<re2::RE2>> cache;
   if (shape.regex.empty()) return nullptr;

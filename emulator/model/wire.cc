@@ -1,6 +1,7 @@
 #include "model/wire.h"
 
 #include <array>
+#include <nlohmann/json.hpp>
 
 #include "base/text.h"
 #include "model/rest.h"
@@ -54,6 +55,16 @@ const ServiceModel* by_target(const HttpRequest& request) {
   return nullptr;
 }
 
+/// RPC v2 CBOR: `/service/GraniteServiceVersion20100801/operation/PutMetricAlarm`.
+const ServiceModel* by_rpc_path(const HttpRequest& request) {
+  const auto parts = split(wire::path_of(request), '/');
+  if (request.header("smithy-protocol").empty() || parts.size() != 5) return nullptr;
+  for (const ServiceModel* service : services()) {
+    if (!service->target_prefix.empty() && service->target_prefix == parts[2]) return service;
+  }
+  return nullptr;
+}
+
 const ServiceModel* by_action(const HttpRequest& request) {
   const wire::Pairs pairs = wire::parse_pairs(is_form(request) ? request.body : wire::query_of(request));
   const std::string* action = wire::find_pair(pairs, "Action");
@@ -88,6 +99,7 @@ const ServiceModel* service_of(const HttpRequest& request) {
   const std::string signed_for = service_in_signature(request);
   if (!signed_for.empty()) return by_signing_name(signed_for);
   if (const ServiceModel* service = by_target(request)) return service;
+  if (const ServiceModel* service = by_rpc_path(request)) return service;
   if (const ServiceModel* service = by_action(request)) return service;
   return by_host(request);
 }
@@ -143,6 +155,8 @@ const OperationModel& route(const ServiceModel& service, const HttpRequest& requ
     case Protocol::kJson10:
     case Protocol::kJson11: return wire::route_json(service, request);
     case Protocol::kRestXml: return wire::route_rest_xml(service, request);
+    case Protocol::kRestJson: return wire::route_rest_json(service, request);
+    case Protocol::kRpcV2Cbor: return wire::route_cbor(service, request);
     default: unmodelled_protocol(service, protocol);
   }
 }
@@ -155,6 +169,8 @@ Json read_input(const ServiceModel& service, const OperationModel& operation, co
     case Protocol::kJson10:
     case Protocol::kJson11: return wire::read_json(operation, request);
     case Protocol::kRestXml: return wire::read_rest_xml(service, operation, request);
+    case Protocol::kRestJson: return wire::read_rest_json(operation, request);
+    case Protocol::kRpcV2Cbor: return wire::read_cbor(operation, request);
     default: unmodelled_protocol(service, protocol);
   }
 }
@@ -166,6 +182,8 @@ HttpResponse write_output(const ServiceModel& service, const OperationModel& ope
     case Protocol::kJson10:
     case Protocol::kJson11: return wire::write_json(operation, output, reply_to);
     case Protocol::kRestXml: return wire::write_rest_xml(service, operation, output, reply_to);
+    case Protocol::kRestJson: return wire::write_rest_json(operation, output, reply_to);
+    case Protocol::kRpcV2Cbor: return wire::write_cbor(operation, output, reply_to);
     default: unmodelled_protocol(service, reply_to.protocol);
   }
 }
@@ -175,6 +193,8 @@ HttpResponse write_error(const ServiceModel& service, const AwsError& error, con
     case Protocol::kQuery:
     case Protocol::kEc2: return wire::write_query_error(service, error, reply_to);
     case Protocol::kRestXml: return wire::write_rest_xml_error(service, error, reply_to);
+    case Protocol::kRestJson: return wire::write_rest_json_error(service, error, reply_to);
+    case Protocol::kRpcV2Cbor: return wire::write_cbor_error(service, error, reply_to);
     default: return wire::write_json_error(service, error, reply_to);
   }
 }

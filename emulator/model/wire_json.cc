@@ -171,6 +171,8 @@ Json read_json_body(const Shape& shape, std::string_view body) {
   return neutral(shape, *json);
 }
 
+Json neutral_json(const Shape& shape, Json body) { return neutral(shape, body); }
+
 Json read_json(const OperationModel& operation, const HttpRequest& request) {
   return read_json_body(*operation.input, request.body);
 }
@@ -213,20 +215,13 @@ HttpResponse write_json(const OperationModel& operation, const Json& output, con
 }
 
 HttpResponse write_json_error(const ServiceModel& service, const AwsError& error, const ReplyTo& reply_to) {
-  const ErrorModel* known = find_error(service, error.code);
-  const std::string name(known ? known->name : std::string_view(error.code));
-  // AWS: SQS qualifies the type, which its SDKs take off again.
-  const std::string type =
-      service.query_compatible ? concat("com.amazonaws.", service.endpoint_prefix, "#", name) : name;
-  std::string body = concat("{\"__type\":", json_quote(type));
+  const WireError wire_error = wire_error_of(service, error);
+  std::string body = concat("{\"__type\":", json_quote(wire_error.type));
   if (!error.message.empty()) body += concat(",\"message\":", json_quote(error.message));
   body += '}';
   HttpResponse reply = json_reply(error.status, std::move(body), reply_to);
-  reply.headers.emplace_back("x-amzn-ErrorType", name);
-  if (service.query_compatible) {
-    reply.headers.emplace_back("x-amzn-query-error", concat(known ? known->code : std::string_view(error.code),
-                                                            error.status < 500 ? ";Sender" : ";Receiver"));
-  }
+  reply.headers.emplace_back("x-amzn-ErrorType", wire_error.name);
+  if (!wire_error.query_error.empty()) reply.headers.emplace_back("x-amzn-query-error", wire_error.query_error);
   return reply;
 }
 

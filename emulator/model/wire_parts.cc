@@ -104,4 +104,16 @@ const ErrorModel* find_error(const ServiceModel& service, std::string_view name_
   return nullptr;
 }
 
+WireError wire_error_of(const ServiceModel& service, const AwsError& error) {
+  const ErrorModel* known = find_error(service, error.code);
+  WireError out{.name = known ? std::string(known->name) : error.code, .type = {}, .query_error = {}};
+  // AWS: services that once spoke the query protocol qualify the type (SDKs take it off again) and send the old code.
+  out.type = service.query_compatible ? concat("com.amazonaws.", service.id, "#", out.name) : out.name;
+  if (service.query_compatible) {
+    out.query_error =
+        concat(known ? known->code : std::string_view(error.code), error.status < 500 ? ";Sender" : ";Receiver");
+  }
+  return out;
+}
+
 }  // namespace tocsin::wire

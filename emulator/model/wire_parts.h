@@ -36,6 +36,15 @@ std::string epoch_text(Time time);
 /// The model's error that has this name or this code; null if there is none.
 const ErrorModel* find_error(const ServiceModel& service, std::string_view name_or_code);
 
+/// How JSON and CBOR name an error.
+struct WireError {
+  std::string name;
+  std::string type;         ///< The name, qualified where AWS does so.
+  std::string query_error;  ///< `x-amzn-query-error`; "" if the service sends none.
+};
+
+WireError wire_error_of(const ServiceModel& service, const AwsError& error);
+
 // Query protocol (IAM, STS, SNS).
 const OperationModel& route_query(const ServiceModel& service, const HttpRequest& request);
 Json read_query(const OperationModel& operation, const HttpRequest& request);
@@ -51,6 +60,8 @@ HttpResponse write_json_error(const ServiceModel& service, const AwsError& error
 
 /// A JSON body in the neutral form; also REST-JSON's. Throws SerializationException.
 Json read_json_body(const Shape& shape, std::string_view body);
+/// The same of a body that is parsed.
+Json neutral_json(const Shape& shape, Json body);
 void append_json(std::string& out, const Shape& shape, const Json& value);
 
 // REST-XML (S3).
@@ -59,5 +70,17 @@ Json read_rest_xml(const ServiceModel& service, const OperationModel& operation,
 HttpResponse write_rest_xml(const ServiceModel& service, const OperationModel& operation, const Json& output,
                             const ReplyTo& reply_to);
 HttpResponse write_rest_xml_error(const ServiceModel& service, const AwsError& error, const ReplyTo& reply_to);
+
+// REST-JSON (Lambda).
+const OperationModel& route_rest_json(const ServiceModel& service, const HttpRequest& request);
+Json read_rest_json(const OperationModel& operation, const HttpRequest& request);
+HttpResponse write_rest_json(const OperationModel& operation, const Json& output, const ReplyTo& reply_to);
+HttpResponse write_rest_json_error(const ServiceModel& service, const AwsError& error, const ReplyTo& reply_to);
+
+// RPC v2 CBOR (CloudWatch).
+const OperationModel& route_cbor(const ServiceModel& service, const HttpRequest& request);
+Json read_cbor(const OperationModel& operation, const HttpRequest& request);
+HttpResponse write_cbor(const OperationModel& operation, const Json& output, const ReplyTo& reply_to);
+HttpResponse write_cbor_error(const ServiceModel& service, const AwsError& error, const ReplyTo& reply_to);
 
 }  // namespace tocsin::wire

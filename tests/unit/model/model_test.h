@@ -7,6 +7,7 @@
 #include <sstream>
 #include <string>
 
+#include "base/text.h"
 #include "model/service_model.h"
 #include "model/wire.h"
 #include "tocsin/error.h"
@@ -33,12 +34,17 @@ inline Json vectors(const std::string& name) {
   return Json::parse(text.str());
 }
 
+inline std::string body_of(const Json& vector) {
+  if (vector.contains("body")) return vector.at("body");
+  return *base64_decode(vector.at("body_base64").get<std::string>());
+}
+
 inline HttpRequest request_of(const Json& vector) {
   HttpRequest request;
   request.method = vector.at("method");
   request.target = vector.at("target");
   for (const auto& [name, value] : vector.at("headers").items()) request.headers.emplace_back(name, value);
-  request.body = vector.at("body");
+  request.body = body_of(vector);
   return request;
 }
 

@@ -24,12 +24,14 @@ function(test_model service operations)
   set(test_model_services ${test_model_services} ${service} PARENT_SCOPE)
 endfunction()
 
-test_model(iam CreateUser,CreateAccessKey,ListAccessKeys,PutUserPolicy,TagUser,CreateRole,ChangePassword,GetUser)
+test_model(iam CreateUser,CreateAccessKey,ListAccessKeys,PutUserPolicy,TagUser,CreateRole,ChangePassword,GetUser,CreateAccountAlias)
 test_model(sts GetCallerIdentity,AssumeRole)
 test_model(cloudtrail LookupEvents,CreateTrail)
 test_model(events PutRule,PutTargets,PutEvents)
 test_model(sns CreateTopic,Subscribe,Publish,GetTopicAttributes,TagResource)
 test_model(s3 ${S3_OPERATIONS})
+test_model(lambda CreateFunction,UpdateFunctionCode,ListFunctions,DeleteFunction,Invoke)
+test_model(cloudwatch PutMetricAlarm,PutMetricData,DescribeAlarms)
 test_model(sqs CreateQueue,SendMessage,DeleteQueue)
 
 add_custom_command(

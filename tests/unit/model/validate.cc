@@ -1,5 +1,9 @@
 #include "model/validate.h"
 
+#include <re2/re2.h>
+
+#include <set>
+
 #include "model/record.h"
 #include "model_test.h"
 
@@ -117,6 +121,26 @@ TEST(CheckMembers, TakesTimesAsTextOrNumber) {
   const OperationModel& lookup = operation_named("cloudtrail", "LookupEvents");
   EXPECT_TRUE(check_members(lookup, {{"StartTime", "2026-01-05T09:00:00Z"}, {"EndTime", 1767603600}}).empty());
   EXPECT_EQ(check_members(lookup, {{"StartTime", "yesterday"}}).size(), 1U);
+}
+
+void check_patterns(const Shape& shape, std::set<const Shape*>& seen) {
+  if (!seen.insert(&shape).second) return;
+  if (!shape.pattern.empty()) {
+    EXPECT_FALSE(shape.regex.empty()) << shape.name << " " << shape.pattern;
+    EXPECT_TRUE(re2::RE2(std::string(shape.regex), re2::RE2::Quiet).ok()) << shape.name << " " << shape.regex;
+  }
+  for (const Member& member : shape.members) check_patterns(*member.shape, seen);
+}
+
+// Java's patterns are not RE2's. One that cannot be compiled would let everything through.
+TEST(Validate, CanCheckEveryPattern) {
+  std::set<const Shape*> seen;
+  for (const ServiceModel* service : services()) {
+    for (const OperationModel& operation : service->operations) {
+      if (operation.implemented) check_patterns(*operation.input, seen);
+    }
+  }
+  EXPECT_GT(seen.size(), 100U);
 }
 
 // The secret of a new key never reaches CloudTrail, and dates are written in the American form.

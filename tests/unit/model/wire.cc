@@ -36,6 +36,16 @@ Json s3_input(const HttpRequest& request) {
   return read_input(s3, route(s3, request), request);
 }
 
+/// botocore's names; it does not tell JSON 1.0 from 1.1.
+Protocol protocol_named(const ServiceModel& service, std::string_view name) {
+  for (const Protocol protocol : service.protocols) {
+    const bool is_json = protocol == Protocol::kJson10 || protocol == Protocol::kJson11;
+    if (is_json && name == "json") return protocol;
+    if (protocol == Protocol::kRpcV2Cbor && name == "smithy-rpc-v2-cbor") return protocol;
+  }
+  return service.protocol;
+}
+
 // The reference client wrote these requests, so every SDK that follows the same models is understood.
 TEST(Wire, ReadsBackWhatBotocoreWrites) {
   for (const Json& vector : vectors("requests")) {
@@ -58,10 +68,11 @@ TEST(Wire, WritesWhatBotocoreReads) {
     SCOPED_TRACE(vector.at("operation").get<std::string>());
     const ServiceModel& service = service_named(vector.at("service").get<std::string>());
     const OperationModel& operation = operation_named(service.id, vector.at("operation").get<std::string>());
-    const ReplyTo reply_to{.protocol = service.protocol, .request_id = "req-1", .is_head = operation.method == "HEAD"};
+    const Protocol protocol = protocol_named(service, vector.at("protocol").get<std::string>());
+    const ReplyTo reply_to{.protocol = protocol, .request_id = "req-1", .is_head = operation.method == "HEAD"};
     const HttpResponse response = write_output(service, operation, vector.at("output"), reply_to);
     EXPECT_EQ(response.status, vector.at("status").get<int>());
-    EXPECT_EQ(response.body, vector.at("body").get<std::string>());
+    EXPECT_EQ(response.body, body_of(vector));
     for (const auto& [name, value] : vector.at("headers").items()) {
       EXPECT_EQ(response.header(name), value.get<std::string>());
     }
@@ -255,6 +266,46 @@ TEST(Wire, WritesErrorsOfS3) {
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>NoSuchBucket</Code><Message>The specified bucket "
             "does not exist</Message><Resource>/b</Resource><RequestId>req-1</RequestId><HostId>cmVxLTE=</HostId>"
             "</Error>");
+}
+
+TEST(Wire, WritesErrorsOfLambda) {
+  const HttpResponse response =
+      write_error(service_named("lambda"), AwsError("ResourceNotFoundException", 404, "Function not found: f"),
+                  {.protocol = Protocol::kRestJson, .request_id = "req-1"});
+  EXPECT_EQ(response.header("x-amzn-ErrorType"), "ResourceNotFoundException");
+  EXPECT_EQ(response.body, R"({"Type":"User","Message":"Function not found: f"})");
+}
+
+TEST(Wire, ReturnsTheStatusAndHeadersOfAnInvocation) {
+  const Json output = {{"StatusCode", 202}, {"FunctionError", "Unhandled"}, {"Payload", "e30="}};
+  const HttpResponse response = write_output(service_named("lambda"), operation_named("lambda", "Invoke"), output,
+                                             {.protocol = Protocol::kRestJson, .request_id = "req-1"});
+  EXPECT_EQ(response.status, 202);
+  EXPECT_EQ(response.header("X-Amz-Function-Error"), "Unhandled");
+  EXPECT_EQ(response.body, "{}");
+}
+
+// CloudWatch takes four protocols; SDKs of each age use another.
+TEST(Wire, AnswersInTheProtocolOfTheRequest) {
+  const ServiceModel& cloudwatch = service_named("cloudwatch");
+  EXPECT_EQ(cloudwatch.signing_name, "monitoring");
+  EXPECT_EQ(protocol_of(cloudwatch, form("Action=DescribeAlarms&Version=2010-08-01")), Protocol::kQuery);
+  HttpRequest json = signed_for("monitoring");
+  json.headers.emplace_back("Content-Type", "application/x-amz-json-1.0");
+  json.headers.emplace_back("X-Amz-Target", "GraniteServiceVersion20100801.DescribeAlarms");
+  EXPECT_EQ(protocol_of(cloudwatch, json), Protocol::kJson10);
+  EXPECT_EQ(route(cloudwatch, json).name, "DescribeAlarms");
+}
+
+TEST(Wire, RefusesABodyThatIsNotCbor) {
+  const ServiceModel& cloudwatch = service_named("cloudwatch");
+  HttpRequest request = signed_for("monitoring");
+  request.headers.emplace_back("smithy-protocol", "rpc-v2-cbor");
+  request.target = "/service/GraniteServiceVersion20100801/operation/DescribeAlarms";
+  request.body = "{}";
+  EXPECT_EQ(service_of(request), &cloudwatch);
+  EXPECT_EQ(refusal_of([&] { read_input(cloudwatch, route(cloudwatch, request), request); }).code,
+            "SerializationException");
 }
 
 TEST(Wire, AnswersAHeadWithoutABody) {

@@ -82,6 +82,19 @@ REQUESTS = [
     ("s3", "CopyObject", {"Bucket": "b", "Key": "k", "CopySource": "c/d"}),
     ("s3", "GetObject", {"Bucket": "b", "Key": "k", "IfModifiedSince": {"time": "2026-01-05T09:00:00Z"},
                          "Range": "bytes=0-3"}),
+    ("lambda", "CreateFunction", {"FunctionName": "f", "Runtime": "python3.12", "Role": "arn:aws:iam::111122223333:role/r",
+                                  "Handler": "m.handler", "Code": {"ZipFile": {"base64": "AAH/"}}, "Timeout": 3,
+                                  "Environment": {"Variables": {"TOPIC": "é"}}, "Publish": False}),
+    ("lambda", "Invoke", {"FunctionName": "arn:aws:lambda:us-east-1:111122223333:function:f", "InvocationType": "Event",
+                          "Payload": {"base64": "eyJhIjogMX0="}, "Qualifier": "1"}),
+    ("lambda", "ListFunctions", {"MaxItems": 5}),
+    ("cloudwatch/smithy-rpc-v2-cbor", "PutMetricAlarm", {"AlarmName": "a", "Threshold": 1.0, "EvaluationPeriods": 1, "Period": 60,
+                                      "Statistic": "Sum", "ComparisonOperator": "GreaterThanOrEqualToThreshold",
+                                      "ActionsEnabled": True, "Dimensions": [{"Name": "n", "Value": "é"}]}),
+    ("cloudwatch/query", "PutMetricData", {"Namespace": "n", "MetricData": [{"MetricName": "m", "Values": [1.0, 2.5]}]}),
+    ("cloudwatch/json", "PutMetricData", {"Namespace": "n", "MetricData": [{"MetricName": "m", "Values": [1.0, 2.5]}]}),
+    ("cloudwatch/smithy-rpc-v2-cbor", "PutMetricData", {"Namespace": "n", "MetricData": [
+        {"MetricName": "m", "Timestamp": {"time": "2026-01-05T09:00:00Z"}, "Value": -2.5, "StorageResolution": 60}]}),
     ("s3", "DeleteObjects", {"Bucket": "b", "Delete": {"Objects": [{"Key": "a"}, {"Key": "<b>&"}], "Quiet": True}}),
 ]
 
@@ -91,6 +104,11 @@ STS = 'xmlns="https://sts.amazonaws.com/doc/2011-06-15/"'
 S3 = 'xmlns="http://s3.amazonaws.com/doc/2006-03-01/"'
 META = "<ResponseMetadata><RequestId>req-1</RequestId></ResponseMetadata>"
 DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
+
+
+class CborOf(dict):
+    """A body that cannot be written down: botocore's serializer makes it."""
+
 
 # (service, operation, status, headers, body). Bodies of the documentation without its line breaks.
 REPLIES = [
@@ -139,6 +157,14 @@ REPLIES = [
     ("s3", "HeadObject", 200, {"Last-Modified": "Mon, 05 Jan 2026 09:00:00 GMT", "Content-Length": "5",
                                "ETag": '"e"', "x-amz-meta-owner": "alice"}, ""),
     ("s3", "DeleteBucket", 204, {}, ""),
+    ("lambda", "ListFunctions", 200, {}, '{"Functions":[{"FunctionName":"f","MemorySize":128,'
+     '"LastModified":"2026-01-05T09:00:00.000+0000"}]}'),
+    ("lambda", "DeleteFunction", 204, {}, ""),
+    ("cloudwatch/smithy-rpc-v2-cbor", "PutMetricAlarm", 200, {}, ""),
+    ("cloudwatch/json", "DescribeAlarms", 200, {}, '{"MetricAlarms":[{"AlarmName":"a","Threshold":1.5}]}'),
+    ("cloudwatch/smithy-rpc-v2-cbor", "DescribeAlarms", 200, {}, CborOf({"MetricAlarms": [
+        {"AlarmName": "a" * 30, "ActionsEnabled": True, "AlarmActions": [],
+         "StateUpdatedTimestamp": {"time": "2026-01-05T09:00:10Z"}, "EvaluationPeriods": 300, "Threshold": -1.5}], "NextToken": "é"})),
 ]  # fmt: skip
 
 
@@ -174,13 +200,23 @@ def neutral_value(value):
 
 
 def operation_model(service, operation):
+    """Return service, protocol and shapes. `cloudwatch/query` is a service that is to speak this protocol."""
+    service, _, protocol = service.partition("/")
     model = SESSION.get_service_model(service)
-    return model, model.operation_model(operation)
+    return service, protocol or model.resolved_protocol, model.operation_model(operation)
+
+
+def body_members(body):
+    body = body.encode() if isinstance(body, str) else bytes(body)
+    try:
+        return {"body": body.decode()}
+    except UnicodeDecodeError:
+        return {"body_base64": base64.b64encode(body).decode()}
 
 
 def request(service, operation, given):
-    model, shape = operation_model(service, operation)
-    serializer = botocore.serialize.create_serializer(model.resolved_protocol, include_validation=True)
+    service, protocol, shape = operation_model(service, operation)
+    serializer = botocore.serialize.create_serializer(protocol, include_validation=True)
     made = serializer.serialize_to_request(reference_value(given), shape)
     botocore.awsrequest.prepare_request_dict(made, endpoint_url=f"https://{service}.us-east-1.amazonaws.com")
     prepared = botocore.awsrequest.create_request_object(made).prepare()
@@ -197,26 +233,32 @@ def request(service, operation, given):
         "method": prepared.method,
         "target": url.path + (f"?{url.query}" if url.query else ""),
         "headers": dict(sorted(headers.items())),
-        "body": body if isinstance(body, str) else body.decode(),
+        **body_members(body),
     }
 
 
 def reply(service, operation, status, headers, body):
-    model, shape = operation_model(service, operation)
-    parser = botocore.parsers.create_parser(model.resolved_protocol)
-    content = body.encode()
+    service, protocol, shape = operation_model(service, operation)
+    parser = botocore.parsers.create_parser(protocol)
+    if isinstance(body, CborOf):
+        serializer = botocore.serialize.create_serializer(protocol, include_validation=False)
+        content = bytearray()
+        serializer._serialize_data_item(content, reference_value(dict(body)), shape.output_shape)
+    else:
+        content = body.encode()
     output_shape = shape.output_shape
     if output_shape is not None and shape.has_streaming_output:
         raise SystemExit("streams are not recorded")
     parsed = parser.parse({"status_code": status, "headers": botocore.awsrequest.HeadersDict(headers),
-                           "body": content}, output_shape)
+                           "body": bytes(content)}, output_shape)
     return {
         "service": service,
+        "protocol": protocol,
         "operation": operation,
         "status": status,
         "output": neutral_value(parsed),
         "headers": headers,
-        "body": body,
+        **body_members(content),
     }
 
 
