@@ -2,6 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/check.h"
+
 namespace tocsin {
 
 std::string json_text(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
@@ -27,6 +29,18 @@ const Json* json_find(const Json& object, std::string_view name) {
 std::string json_string(const Json& object, std::string_view name) {
   const Json* member = json_find(object, name);
   return member && member->is_string() ? member->get<std::string>() : std::string();
+}
+
+std::string json_map_text(const std::map<std::string, std::string>& map) {
+  Json object = Json::object();
+  for (const auto& [name, value] : map) object.push_back({name, value});
+  return json_text(object);
+}
+
+std::map<std::string, std::string> json_map(std::string_view text) {
+  const auto json = parse_json(text);
+  TOCSIN_CHECK(json && json->is_object());
+  return json->get<std::map<std::string, std::string>>();
 }
 
 }  // namespace tocsin

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
@@ -27,5 +28,9 @@ const Json* json_find(const Json& object, std::string_view name);
 
 /// The string member `name`, or "" if there is none.
 std::string json_string(const Json& object, std::string_view name);
+
+/// A map of strings as a table keeps it, `{"team":"security"}`, and back. The text must be of the former.
+std::string json_map_text(const std::map<std::string, std::string>& map);
+std::map<std::string, std::string> json_map(std::string_view text);
 
 }  // namespace tocsin

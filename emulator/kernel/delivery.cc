@@ -98,6 +98,16 @@ void Delivery::send(const Parcel& parcel, Duration delay) {
   timeline_.after(delay, kAttempt, parcel_text(first), parcel.cause);
 }
 
+void Delivery::refuse(const Parcel& parcel, const Receipt& receipt, std::string_view code) {
+  Parcel refused = parcel;
+  refused.tries = 1;
+  refused.sent_at = timeline_.now();
+  Authorization none;
+  none.code = code;
+  refused.cause = journal_.add(step_of(parcel, "refused"), detail_of(parcel, receipt, none));
+  give_up(refused, receipt, "");
+}
+
 void Delivery::attempt(Parcel parcel) {
   ++parcel.tries;
   const Receipt receipt = hand_over(parcel);

@@ -17,6 +17,10 @@ class Delivery {
   /// Schedules the first attempt.
   void send(const Parcel& parcel, Duration delay);
 
+  /// For a sender that could not make the parcel's payload: it counts as a try that was refused, so the dead-letter
+  /// queue gets it, or it is lost. `code` is the diagnostic.
+  void refuse(const Parcel& parcel, const Receipt& receipt, std::string_view code);
+
  private:
   void attempt(Parcel parcel);
   Receipt hand_over(Parcel& parcel);
