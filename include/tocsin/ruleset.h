@@ -88,20 +88,17 @@ class Matches {
 
   Iterator begin() const { return {words_.data(), words_.size(), 0}; }
   Iterator end() const { return {words_.data(), words_.size(), words_.size()}; }
-  bool empty() const { return size() == 0; }
-  std::size_t size() const {
-    std::size_t total = 0;
-    for (const std::uint64_t word : words_) total += static_cast<std::size_t>(__builtin_popcountll(word));
-    return total;
-  }
+  bool empty() const { return count_ == 0; }
+  std::size_t size() const { return count_; }
   bool contains(std::uint32_t rule) const {
     return rule / 64 < words_.size() && (words_[rule / 64] >> (rule % 64) & 1) != 0;
   }
 
  private:
   friend class Ruleset;
-  explicit Matches(std::span<const std::uint64_t> words) : words_(words) {}
+  Matches(std::span<const std::uint64_t> words, std::size_t count) : words_(words), count_(count) {}
   std::span<const std::uint64_t> words_;  // one bit a rule
+  std::size_t count_;
 };
 
 /// All rules of a bus, compiled into one matcher. Knows nothing of a World.

@@ -45,16 +45,19 @@ int hex_value_of(char c) {
 bool read_groups(std::string_view text, std::array<unsigned, 8>& groups, std::size_t& count) {
   count = 0;
   if (text.empty()) return true;
-  for (const std::string_view part : split(text, ':')) {
-    if (part.empty() || count == 8) return false;
-    unsigned value = 0;
-    for (const char c : part) {
-      const int digit = hex_value_of(c);
-      if (digit < 0) return false;
-      value = value * 16 + static_cast<unsigned>(digit);
-      if (value > 0xFFFF) return false;
+  unsigned value = 0;
+  bool digits = false;
+  for (std::size_t i = 0; i <= text.size(); ++i) {
+    if (i == text.size() || text[i] == ':') {
+      if (!digits || count == 8) return false;
+      groups[count++] = value;
+      value = 0;
+      digits = false;
+      continue;
     }
-    groups[count++] = value;
+    value = value * 16 + static_cast<unsigned>(hex_value_of(text[i]));
+    if (value > 0xFFFF) return false;
+    digits = true;
   }
   return true;
 }

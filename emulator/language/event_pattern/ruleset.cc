@@ -1,38 +1,27 @@
 #include "tocsin/ruleset.h"
 
-#include <map>
-#include <vector>
-
-#include "language/event_pattern/event_pattern.h"
+#include "language/event_pattern/ruleset_engine.h"
 
 namespace tocsin {
 
-struct Ruleset::Engine {
-  Dialect dialect;
-  std::map<std::uint32_t, EventPattern> rules;
-  std::vector<std::uint64_t> words;
+struct Ruleset::Engine : RulesetEngine {
+  using RulesetEngine::RulesetEngine;
 };
 
-Ruleset::Ruleset(Dialect dialect, Validation) : engine_(std::make_unique<Engine>()) { engine_->dialect = dialect; }
+Ruleset::Ruleset(Dialect dialect, Validation validation) : engine_(std::make_unique<Engine>(dialect, validation)) {}
 Ruleset::~Ruleset() = default;
 Ruleset::Ruleset(Ruleset&&) noexcept = default;
 Ruleset& Ruleset::operator=(Ruleset&&) noexcept = default;
 
-void Ruleset::add(std::uint32_t id, std::string_view pattern) {
-  engine_->rules.insert_or_assign(id, EventPattern(pattern, engine_->dialect));
-}
-
-void Ruleset::remove(std::uint32_t id) { engine_->rules.erase(id); }
+void Ruleset::add(std::uint32_t id, std::string_view pattern) { engine_->add(id, pattern); }
+void Ruleset::remove(std::uint32_t id) { engine_->remove(id); }
 
 Matches Ruleset::match(std::string_view event) {
-  engine_->words.assign(engine_->rules.empty() ? 0 : engine_->rules.rbegin()->first / 64 + 1, 0);
-  for (const auto& [id, pattern] : engine_->rules) {
-    if (pattern.matches(event)) engine_->words[id / 64] |= std::uint64_t{1} << (id % 64);
-  }
-  return Matches(engine_->words);
+  engine_->match(event);
+  return Matches(engine_->matched(), engine_->matched_count());
 }
 
-std::size_t Ruleset::size() const { return engine_->rules.size(); }
-std::size_t Ruleset::memory_bytes() const { return 0; }
+std::size_t Ruleset::size() const { return engine_->size(); }
+std::size_t Ruleset::memory_bytes() const { return engine_->memory_bytes(); }
 
 }  // namespace tocsin
