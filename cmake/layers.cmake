@@ -56,7 +56,7 @@ endfunction()
 
 # tocsin_service(name): emulator/services/<name>/*.cc and its generated shapes.
 function(tocsin_service service)
-  # Handlers compile fast because they do not include nlohmann/json; the shapes do.
+  # A new row changes the shapes; an edit of a handler does not.
   set_source_files_properties(${GENERATED}/services/${service}/shapes.cc PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
   tocsin_library(services/${service} USES tocsin_kernel SOURCES ${GENERATED}/services/${service}/shapes.cc)
   add_dependencies(tocsin_services_${service} tocsin_shapes)

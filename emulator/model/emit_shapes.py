@@ -186,7 +186,7 @@ def functions_text(structs, struct):
 }}
 
 void {struct}::write(Json& json) const {{
-  json = Json::object();
+  make_object(json);
 {"".join(writes)}}}
 
 {stored}"""
@@ -217,8 +217,6 @@ namespace tocsin::{model.id} {{
 }}  // namespace tocsin::{model.id}
 """
     source = f"""{HEAD}#include "services/{model.id}/shapes.h"
-
-#include <nlohmann/json.hpp>
 
 #include "model/shape_io.h"
 

@@ -1,10 +1,11 @@
 #pragma once
 
-/// How generated structs are read from and written to the neutral form. Only generated code includes this.
+/// How generated structs are read from and written to the neutral form. Only generated code includes this. It works
+/// with Json by reference alone, so that the shapes of a service compile without <nlohmann/json.hpp>.
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,7 +13,6 @@
 #include <utility>
 #include <vector>
 
-#include "base/check.h"
 #include "base/json.h"
 #include "tocsin/time.h"
 
@@ -31,12 +31,31 @@ void read_scalar(const Json& json, double& value);
 void read_scalar(const Json& json, bool& value);
 void read_scalar(const Json& json, Time& value);
 void read_blob(const Json& json, std::string& value);
-void require_array(const Json& json);
-void require_object(const Json& json);
+std::size_t array_size(const Json& json);
+std::size_t object_size(const Json& json);
 
-Json write_time(Time value);
-Json write_seconds(Time value);
-Json write_blob(std::string_view value);
+const Json& element_at(const Json& array, std::size_t index);
+std::pair<const std::string&, const Json&> entry_at(const Json& object, std::size_t index);
+
+/// Null if the member is absent or null.
+const Json* given_member(const Json& object, const char* name);
+
+void write_scalar(Json& json, const std::string& value);
+void write_scalar(Json& json, std::int64_t value);
+void write_scalar(Json& json, double value);
+void write_scalar(Json& json, bool value);
+void write_time(Json& json, Time value);
+void write_seconds(Json& json, Time value);
+void write_blob(Json& json, std::string_view value);
+void make_array(Json& json);
+void make_object(Json& json);
+
+/// A new element or member, to be written at once: the next one may move it.
+Json& add_element(Json& array);
+Json& add_member(Json& object, std::string_view name);
+
+void parse_into(std::string_view text, void* value, void (*read)(const Json& json, void* value));
+std::string text_of(const void* value, void (*write)(Json& json, const void* value));
 
 template <class T>
 struct IsVector : std::false_type {};
@@ -54,22 +73,20 @@ constexpr bool kIsScalar = std::is_same_v<T, std::string> || std::is_same_v<T, s
 template <Leaf leaf, class T>
 void read_value(const Json& json, T& value) {
   if constexpr (IsVector<T>::value) {
-    require_array(json);
-    value.reserve(json.size());
-    for (const Json& element : json) {
-      typename T::value_type item{};
-      read_value<leaf>(element, item);
-      value.push_back(std::move(item));
-    }
+    const std::size_t size = array_size(json);
+    value.resize(size);
+    for (std::size_t i = 0; i < size; ++i) read_value<leaf>(element_at(json, i), value[i]);
   } else if constexpr (IsMap<T>::value) {
-    require_object(json);
-    for (const auto& [key, element] : json.items()) read_value<leaf>(element, value[key]);
+    const std::size_t size = object_size(json);
+    for (std::size_t i = 0; i < size; ++i) {
+      const auto entry = entry_at(json, i);
+      read_value<leaf>(entry.second, value[entry.first]);
+    }
   } else if constexpr (leaf == Leaf::kBlob) {
     read_blob(json, value);
   } else if constexpr (kIsScalar<T>) {
     read_scalar(json, value);
   } else {
-    require_object(json);
     value = T::read(json);
   }
 }
@@ -77,36 +94,32 @@ void read_value(const Json& json, T& value) {
 /// Reads a member; if it is absent or null, the value stays as it is.
 template <Leaf leaf = Leaf::kPlain, class T>
 void get(const Json& object, const char* name, T& value) {
-  const Json* json = json_find(object, name);
-  if (json && !json->is_null()) read_value<leaf>(*json, value);
+  if (const Json* json = given_member(object, name)) read_value<leaf>(*json, value);
 }
 
 template <Leaf leaf = Leaf::kPlain, class T>
 void get(const Json& object, const char* name, std::optional<T>& value) {
-  const Json* json = json_find(object, name);
-  if (json && !json->is_null()) read_value<leaf>(*json, value.emplace());
+  if (const Json* json = given_member(object, name)) read_value<leaf>(*json, value.emplace());
 }
 
 template <Leaf leaf, class T>
-Json write_value(const T& value) {
+void write_value(Json& json, const T& value) {
   if constexpr (IsVector<T>::value) {
-    Json array = Json::array();
-    for (const auto& item : value) array.push_back(write_value<leaf>(item));
-    return array;
+    make_array(json);
+    for (const auto& item : value) write_value<leaf>(add_element(json), item);
   } else if constexpr (IsMap<T>::value) {
-    Json object = Json::object();
-    for (const auto& [key, item] : value) object.push_back({key, write_value<leaf>(item)});
-    return object;
+    make_object(json);
+    for (const auto& [key, item] : value) write_value<leaf>(add_member(json, key), item);
   } else if constexpr (leaf == Leaf::kBlob) {
-    return write_blob(value);
+    write_blob(json, value);
+  } else if constexpr (leaf == Leaf::kSeconds) {
+    write_seconds(json, value);
   } else if constexpr (std::is_same_v<T, Time>) {
-    return leaf == Leaf::kSeconds ? write_seconds(value) : write_time(value);
+    write_time(json, value);
   } else if constexpr (kIsScalar<T>) {
-    return Json(value);
+    write_scalar(json, value);
   } else {
-    Json object;
-    value.write(object);
-    return object;
+    value.write(json);
   }
 }
 
@@ -115,27 +128,25 @@ void put(Json& object, const char* name, const T& value, Empty empty = Empty::kD
   if constexpr (IsVector<T>::value || IsMap<T>::value) {
     if (value.empty() && empty == Empty::kDrop) return;
   }
-  object.emplace(name, write_value<leaf>(value));
+  write_value<leaf>(add_member(object, name), value);
 }
 
 template <Leaf leaf = Leaf::kPlain, class T>
 void put(Json& object, const char* name, const std::optional<T>& value) {
-  if (value) object.emplace(name, write_value<leaf>(*value));
+  if (value) write_value<leaf>(add_member(object, name), *value);
 }
 
 /// A struct that was kept as text in a table. The text is our own, so it is right.
 template <class T>
 T parse_text(std::string_view text) {
-  const auto json = parse_json(text);
-  TOCSIN_CHECK(json);
-  return T::read(*json);
+  T value;
+  parse_into(text, &value, [](const Json& json, void* out) { *static_cast<T*>(out) = T::read(json); });
+  return value;
 }
 
 template <class T>
 std::string write_text(const T& value) {
-  Json json;
-  value.write(json);
-  return json_text(json);
+  return text_of(&value, [](Json& json, const void* in) { static_cast<const T*>(in)->write(json); });
 }
 
 }  // namespace tocsin::shape_io
