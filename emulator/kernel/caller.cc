@@ -22,7 +22,7 @@ Caller service_caller(const std::string& service_principal) {
   return caller;
 }
 
-bool Identities::mfa_matches(const Caller&, const std::string&, const std::string&) {
+MfaAnswer Identities::check_mfa(const Caller&, const std::string&, const std::string&) {
   throw Unmodelled("multi-factor authentication");
 }
 

@@ -50,6 +50,9 @@ struct PolicyText {
   std::string text;
 };
 
+/// What an MFA device says to a code.
+enum class MfaAnswer { kRight, kWrongCode, kNotTheirDevice };
+
 /// What the kernel must know about people and roles. Services/iam and services/sts answer it together.
 class Identities {
  public:
@@ -67,8 +70,9 @@ class Identities {
   /// The key signed a request (iam:GetAccessKeyLastUsed).
   virtual void key_used(const std::string& access_key_id, const std::string& service, const std::string& region) = 0;
 
-  /// Does the MFA device of the caller show this code now? Unmodelled where nobody keeps devices.
-  virtual bool mfa_matches(const Caller& caller, const std::string& serial_number, const std::string& code);
+  /// Does the caller's MFA device show this code now? A code that was right is used up. Unmodelled where nobody keeps
+  /// devices.
+  virtual MfaAnswer check_mfa(const Caller& caller, const std::string& serial_number, const std::string& code);
 };
 
 }  // namespace tocsin

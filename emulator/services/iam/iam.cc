@@ -54,12 +54,15 @@ Iam::Iam(Kernel& kernel_)
       keys(kernel_.db),
       grants(kernel_.db),
       policies(kernel_.db),
-      tags(kernel_.db) {}
+      tags(kernel_.db),
+      mfa(kernel_.db),
+      accounts(kernel_.db) {}
 
 Operations Iam::operations() {
   Operations all;
-  for (const auto table : {user_operations, key_operations, role_operations, inline_policy_operations,
-                           attachment_operations, managed_policy_operations}) {
+  for (const auto table : {user_operations, login_operations, key_operations, group_operations, role_operations,
+                           inline_policy_operations, attachment_operations, managed_policy_operations, tag_operations,
+                           account_operations, account_details_operations, mfa_operations, empty_list_operations}) {
     for (Operation& one : table(*this)) all.push_back(std::move(one));
   }
   for (Operation& one : all) {

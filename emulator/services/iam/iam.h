@@ -8,9 +8,11 @@
 
 #include "kernel/caller.h"
 #include "kernel/service.h"
+#include "services/iam/account_table.h"
 #include "services/iam/grant_table.h"
 #include "services/iam/group_table.h"
 #include "services/iam/key_table.h"
+#include "services/iam/mfa_table.h"
 #include "services/iam/policy_table.h"
 #include "services/iam/role_table.h"
 #include "services/iam/tag_table.h"
@@ -41,6 +43,8 @@ struct Iam final : Service, Identities {
   GrantTable grants;  // after users, groups and roles, whose tables it joins
   PolicyTable policies;
   TagTable tags;
+  MfaTable mfa;
+  AccountTable accounts;
 
   Operations operations() override;
   std::optional<Resource> find_resource(const Arn& arn) override;
@@ -52,6 +56,11 @@ struct Iam final : Service, Identities {
   std::vector<PolicyText> policies_of(const Caller& caller) override;
   std::map<std::string, std::string> tags_of(const Caller& caller) override;
   void key_used(const std::string& access_key_id, const std::string& service, const std::string& region) override;
+
+  MfaAnswer check_mfa(const Caller& caller, const std::string& serial_number, const std::string& code) override;
+
+  /// A user signed in to the console with his password.
+  void password_used(const Caller& caller);
 
   /// The user as a caller without a key, for calls that do not come over the wire. Nothing if there is no such user.
   std::optional<Caller> user(const std::string& account, const std::string& name);

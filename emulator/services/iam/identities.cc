@@ -86,6 +86,13 @@ void Iam::key_used(const std::string& access_key_id, const std::string& service,
   keys.used(*account, access_key_id, minute, service, region);
 }
 
+void Iam::password_used(const Caller& caller) {
+  auto user = user_of(caller);
+  if (!user) return;
+  user->password_used_at = kernel.timeline.now();
+  users.update(*user);
+}
+
 std::optional<PolicyText> Iam::managed_policy(std::string_view arn, Layer layer) {
   if (const AwsPolicy* known = find_aws_policy(arn)) {
     return PolicyText{layer, std::string(known->name), std::string(arn), std::string(known->version),

@@ -52,41 +52,6 @@ void count_uses(Iam& iam, const Call& call, Policy& shape) {
   shape.is_attachable = true;
 }
 
-Policy policy_shape(Iam& iam, const Call& call, const PolicyRow& row, Details details) {
-  Policy shape{.policy_name = row.name,
-               .policy_id = row.id,
-               .arn = row.arn(),
-               .path = row.path,
-               .default_version_id = version_id(row.default_version),
-               .create_date = row.created_at,
-               .update_date = row.updated_at};
-  count_uses(iam, call, shape);
-  if (details == Details::kYes) {
-    shape.description = row.description;
-    shape.tags = tags_shape(iam, row.account, row.id);
-  }
-  return shape;
-}
-
-Policy policy_shape(Iam& iam, const Call& call, const AwsPolicy& known, Details details) {
-  Policy shape{.policy_name = std::string(known.name),
-               .arn = std::string(known.arn),
-               .path = std::string(known.path),
-               .default_version_id = std::string(known.version),
-               .create_date = parse_time(known.created),
-               .update_date = parse_time(known.updated)};
-  if (!known.id.empty()) shape.policy_id = known.id;
-  count_uses(iam, call, shape);
-  if (details == Details::kYes && !known.description.empty()) shape.description = known.description;
-  return shape;
-}
-
-PolicyVersion version_shape(const PolicyRow& policy, const PolicyVersionRow& row) {
-  return {.version_id = version_id(row.number),
-          .is_default_version = row.number == policy.default_version,
-          .create_date = row.created_at};
-}
-
 CreatePolicyOutput create_policy(Iam& iam, Call& call, const CreatePolicyInput& in) {
   if (iam.policies.name_is_taken(call.account, in.policy_name)) {
     throw already_exists(
@@ -304,6 +269,41 @@ Row<ListPolicyVersionsInput> lists_versions(Iam& iam) {
 }
 
 }  // namespace
+
+Policy policy_shape(Iam& iam, const Call& call, const PolicyRow& row, Details details) {
+  Policy shape{.policy_name = row.name,
+               .policy_id = row.id,
+               .arn = row.arn(),
+               .path = row.path,
+               .default_version_id = version_id(row.default_version),
+               .create_date = row.created_at,
+               .update_date = row.updated_at};
+  count_uses(iam, call, shape);
+  if (details == Details::kYes) {
+    shape.description = row.description;
+    shape.tags = tags_shape(iam, row.account, row.id);
+  }
+  return shape;
+}
+
+Policy policy_shape(Iam& iam, const Call& call, const AwsPolicy& known, Details details) {
+  Policy shape{.policy_name = std::string(known.name),
+               .arn = std::string(known.arn),
+               .path = std::string(known.path),
+               .default_version_id = std::string(known.version),
+               .create_date = parse_time(known.created),
+               .update_date = parse_time(known.updated)};
+  if (!known.id.empty()) shape.policy_id = known.id;
+  count_uses(iam, call, shape);
+  if (details == Details::kYes && !known.description.empty()) shape.description = known.description;
+  return shape;
+}
+
+PolicyVersion version_shape(const PolicyRow& policy, const PolicyVersionRow& row) {
+  return {.version_id = version_id(row.number),
+          .is_default_version = row.number == policy.default_version,
+          .create_date = row.created_at};
+}
 
 Operations managed_policy_operations(Iam& iam) {
   return {

@@ -59,7 +59,8 @@ PolicyTable::PolicyTable(Database& db)
                     " FROM iam_policy_version WHERE account = ? AND policy_id = ? ORDER BY number DESC"),
       insert_version_(db, "INSERT INTO iam_policy_version (" TOCSIN_VERSION_COLUMNS ") VALUES (?, ?, ?, ?, ?)"),
       remove_version_(db, "DELETE FROM iam_policy_version WHERE account = ? AND policy_id = ? AND number = ?"),
-      remove_versions_(db, "DELETE FROM iam_policy_version WHERE account = ? AND policy_id = ?") {}
+      remove_versions_(db, "DELETE FROM iam_policy_version WHERE account = ? AND policy_id = ?"),
+      count_versions_(db, "SELECT count(*) FROM iam_policy_version WHERE account = ?") {}
 
 std::optional<PolicyRow> PolicyTable::find(const std::string& account, const std::string& name) {
   return find_.one<PolicyRow>(account, name);
@@ -85,6 +86,10 @@ void PolicyTable::remove(const PolicyRow& policy) {
 }
 
 std::int64_t PolicyTable::count(const std::string& account) { return *count_.one<std::int64_t>(account); }
+
+std::int64_t PolicyTable::count_versions(const std::string& account) {
+  return *count_versions_.one<std::int64_t>(account);
+}
 
 std::optional<PolicyVersionRow> PolicyTable::version(const PolicyRow& policy, std::int64_t number) {
   return version_.one<PolicyVersionRow>(policy.account, policy.id, number);

@@ -57,6 +57,7 @@ class PolicyTable {
   void update(const PolicyRow& policy);
   void remove(const PolicyRow& policy);
   std::int64_t count(const std::string& account);
+  std::int64_t count_versions(const std::string& account);
 
   std::optional<PolicyVersionRow> version(const PolicyRow& policy, std::int64_t number);
   /// Newest first, as AWS lists them.
@@ -66,7 +67,7 @@ class PolicyTable {
 
  private:
   Statement find_, taken_, list_, insert_, update_, remove_, count_;
-  Statement version_, versions_, insert_version_, remove_version_, remove_versions_;
+  Statement version_, versions_, insert_version_, remove_version_, remove_versions_, count_versions_;
 };
 
 }  // namespace tocsin::iam

@@ -20,7 +20,7 @@ CREATE UNIQUE INDEX IF NOT EXISTS iam_user_id ON iam_user (account, id);
 CREATE TABLE IF NOT EXISTS iam_login_profile (
   account        TEXT NOT NULL,
   user_id        TEXT NOT NULL,
-  password       TEXT NOT NULL,
+  passwords      TEXT NOT NULL,     -- digests, newest first, one a line
   reset_required INTEGER NOT NULL,
   created_at     INTEGER NOT NULL,
   PRIMARY KEY (account, user_id)
@@ -53,10 +53,10 @@ UserTable::UserTable(Database& db)
       remove_(db, "DELETE FROM iam_user WHERE account = ? AND id = ?"),
       count_(db, "SELECT count(*) FROM iam_user WHERE account = ?"),
       login_(db,
-             "SELECT account, user_id, password, reset_required, created_at FROM iam_login_profile"
+             "SELECT account, user_id, passwords, reset_required, created_at FROM iam_login_profile"
              " WHERE account = ? AND user_id = ?"),
       put_login_(db,
-                 "INSERT OR REPLACE INTO iam_login_profile (account, user_id, password, reset_required, created_at)"
+                 "INSERT OR REPLACE INTO iam_login_profile (account, user_id, passwords, reset_required, created_at)"
                  " VALUES (?, ?, ?, ?, ?)"),
       remove_login_(db, "DELETE FROM iam_login_profile WHERE account = ? AND user_id = ?") {}
 

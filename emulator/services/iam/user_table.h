@@ -29,12 +29,12 @@ struct UserRow {
 struct LoginRow {
   std::string account;
   std::string user_id;
-  std::string password;  ///< Digest of the password, with the user's id as salt.
+  std::string passwords;  ///< Digests of the password and of those before it, one a line; the salt is the id.
   bool reset_required = false;
   Time created_at;
 
   static constexpr auto columns() {
-    return std::tuple(&LoginRow::account, &LoginRow::user_id, &LoginRow::password, &LoginRow::reset_required,
+    return std::tuple(&LoginRow::account, &LoginRow::user_id, &LoginRow::passwords, &LoginRow::reset_required,
                       &LoginRow::created_at);
   }
 };

@@ -65,6 +65,7 @@ void check_user_is_bare(Iam& iam, const UserRow& user) {
   if (!iam.grants.inline_of(user.account, user.id).empty()) throw delete_conflict("must delete policies first");
   if (!iam.groups.of_user(user.account, user.id).empty()) throw delete_conflict("must remove users from group first");
   if (iam.users.login(user)) throw delete_conflict("must delete login profile first");
+  if (!iam.mfa.of_user(user.account, user.id).empty()) throw delete_conflict("must delete MFA device first");
 }
 
 DeleteUserOutput delete_user(Iam& iam, Call& call, const DeleteUserInput& in) {

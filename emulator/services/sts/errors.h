@@ -21,6 +21,13 @@ inline AwsError wrong_mfa_code() {
   return access_denied("MultiFactorAuthentication failed with invalid MFA one time pass code.");
 }
 
+// https://github.com/broamski/aws-mfa/issues/46
+inline AwsError wrong_mfa_device() {
+  return access_denied(
+      "MultiFactorAuthentication failed, unable to validate MFA code.  Please verify your MFA serial number is valid "
+      "and associated with this user.");
+}
+
 inline AwsError malformed_policy(std::string message) { return {"MalformedPolicyDocument", 400, std::move(message)}; }
 
 }  // namespace tocsin::sts

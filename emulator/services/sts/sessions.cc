@@ -72,7 +72,11 @@ bool mfa_shown(Sts& sts, const Call& call, const std::optional<std::string>& ser
   if (!serial_number || !code) {
     throw validation_error("SerialNumber and TokenCode must be given together");
   }
-  if (!sts.kernel.authorizer.identities().mfa_matches(call.caller, *serial_number, *code)) throw wrong_mfa_code();
+  switch (sts.kernel.authorizer.identities().check_mfa(call.caller, *serial_number, *code)) {
+    case MfaAnswer::kRight: break;
+    case MfaAnswer::kWrongCode: throw wrong_mfa_code();
+    case MfaAnswer::kNotTheirDevice: throw wrong_mfa_device();
+  }
   return true;
 }
 
