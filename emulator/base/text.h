@@ -39,7 +39,7 @@ bool glob_matches(std::string_view pattern, std::string_view text);
 /// The whole text as a decimal integer; nothing if it is not one or does not fit.
 std::optional<std::int64_t> parse_integer(std::string_view text);
 
-/// Levenshtein distance over bytes.
+/// How many letters must be added, dropped, changed or swapped with their neighbour to get from one to the other.
 std::size_t edit_distance(std::string_view a, std::string_view b);
 
 /// The candidate nearest to `word`, if it is near enough to be meant (a third of its length at most).

@@ -49,6 +49,7 @@ void deploy_one(Stage& stage, const Story& story, const Deploy& deploy) {
   deploy::TerraformOptions options;
   options.directory = folder;
   options.region = deploy.region.empty() ? story.region : deploy.region;
+  options.without = deploy.without;
   if (deploy.variables) {
     for (const auto& [name, value] : deploy.variables->items()) {
       options.variables.emplace(name, hcl::Value::from_json(substituted(value, stage.saved, deploy.position)));

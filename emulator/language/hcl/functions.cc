@@ -44,10 +44,11 @@ const Function& find_function(std::string_view name, const Position& position) {
   const auto it = functions().find(name);
   if (it != functions().end()) return it->second;
   if (is_one_of(kNotReproducible, name)) {
-    throw FileError(position, concat("function ", name, " is not modelled: each run would give something else"));
+    throw UnmodelledFunction(position,
+                             concat("function ", name, " is not modelled: each run would give something else"));
   }
   if (is_one_of(kNotModelled, name) || name.find("::") != std::string_view::npos) {
-    throw FileError(position, concat("function ", name, " is not modelled"));
+    throw UnmodelledFunction(position, concat("function ", name, " is not modelled"));
   }
   std::vector<std::string> known = {"try", "can"};
   for (const auto& [word, function] : functions()) known.push_back(word);

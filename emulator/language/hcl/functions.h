@@ -8,6 +8,11 @@
 /// Terraform's functions. https://developer.hashicorp.com/terraform/language/functions
 namespace tocsin::hcl {
 
+/// A function that Terraform has and that is not here.
+struct UnmodelledFunction : FileError {
+  using FileError::FileError;
+};
+
 /// The arguments of one call, known unless the function takes unknown ones.
 struct Arguments {
   const std::vector<Value>& values;

@@ -22,6 +22,9 @@ TEST(Text, TheNearestWordIsOneThatCouldBeMeant) {
   const std::vector<std::string> words = {"CreateAccessKey", "DeleteAccessKey", "GetUser"};
   EXPECT_EQ(did_you_mean("CreateAccesKey", words), "; did you mean CreateAccessKey?");
   EXPECT_EQ(did_you_mean("PutBucketAcl", words), "");
+  // Two letters the wrong way round are one slip, not two.
+  EXPECT_EQ(edit_distance("emial", "email"), 1u);
+  EXPECT_EQ(edit_distance("kitten", "sitting"), 3u);
 }
 
 TEST(Text, EncodingsComeBackUnchanged) {
