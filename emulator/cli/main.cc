@@ -3,6 +3,7 @@
 #include <exception>
 
 #include "cli/demo.h"
+#include "cli/pattern.h"
 #include "cli/schema.h"
 #include "cli/serve.h"
 #include "cli/test.h"
@@ -18,6 +19,7 @@ void add_commands(CLI::App& app, int& exit_code) {
   tocsin::add_test_command(app, exit_code);
   tocsin::add_serve_command(app, exit_code);
   tocsin::add_schema_command(app, exit_code);
+  tocsin::add_pattern_command(app, exit_code);
 }
 
 }  // namespace
