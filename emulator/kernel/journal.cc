@@ -27,7 +27,7 @@ Journal::Journal(Database& db, const Timeline& timeline)
     : timeline_(timeline),
       insert_(with_journal_schema(db),
               "INSERT INTO kernel_journal (cause, time, kind, account, region, service, subject, detail) "
-              "VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id"),
+              "VALUES (?, ?, ?, ?, ?, ?, ?, ?)"),
       complete_(db, "UPDATE kernel_journal SET kind = ?, detail = ? WHERE id = ?"),
       find_(db, "SELECT " JOURNAL_COLUMNS " FROM kernel_journal WHERE id = ?"),
       after_(db, "SELECT " JOURNAL_COLUMNS " FROM kernel_journal WHERE id > ? ORDER BY id"),
@@ -39,8 +39,8 @@ std::int64_t Journal::add(const Step& step, const Json& detail) { return insert(
 std::int64_t Journal::add(const Step& step) { return insert(step, "{}"); }
 
 std::int64_t Journal::insert(const Step& step, std::string_view detail) {
-  return *insert_.one<std::int64_t>(step.cause, timeline_.now(), step.kind, step.account, step.region, step.service,
-                                    step.subject, detail);
+  return insert_.insert(step.cause, timeline_.now(), step.kind, step.account, step.region, step.service, step.subject,
+                        detail);
 }
 
 void Journal::complete(std::int64_t id, std::string_view kind, const Json& detail) {

@@ -38,6 +38,8 @@ int Statement::finish() {
   return sqlite3_changes(db_->handle());
 }
 
+std::int64_t Statement::last_key() const { return sqlite3_last_insert_rowid(db_->handle()); }
+
 void Statement::bind_integer(int index, std::int64_t value) { sqlite3_bind_int64(statement_, index, value); }
 void Statement::bind_real(int index, double value) { sqlite3_bind_double(statement_, index, value); }
 void Statement::bind_null(int index) { sqlite3_bind_null(statement_, index); }

@@ -89,11 +89,8 @@ void Cloudtrail::keep(const RecordDraft& draft, const std::string& text) {
                                          .read_only = draft.read_only,
                                          .username = draft.username,
                                          .access_key_id = draft.access_key_id,
+                                         .resources = resources_text(draft.touched),
                                          .record = text});
-  std::int64_t position = 0;
-  for (const TrailResource& resource : draft.touched) {
-    events.insert_resource(id, position++, {resource.type, resource.name});
-  }
   // The first event of an empty history starts the clock of its retention.
   if (id == 1) kernel.timeline.after(kHistory, kRetention, "", 0, TaskClass::kHousekeeping);
 }

@@ -7,6 +7,7 @@
 #include <tuple>
 #include <vector>
 
+#include "kernel/call.h"
 #include "store/statement.h"
 
 namespace tocsin::cloudtrail {
@@ -22,20 +23,8 @@ struct EventRow {
   bool read_only = false;
   std::string username;       ///< "" for services.
   std::string access_key_id;  ///< "" for calls without a key.
+  std::string resources;      ///< What the event names, as `resources_text` writes it.
   std::string record;         ///< The CloudTrail record: a JSON object.
-
-  static constexpr auto columns() {
-    return std::tuple(&EventRow::account, &EventRow::region, &EventRow::time, &EventRow::event_id,
-                      &EventRow::event_name, &EventRow::event_source, &EventRow::read_only, &EventRow::username,
-                      &EventRow::access_key_id, &EventRow::record);
-  }
-};
-
-struct ResourceRow {
-  std::string type;
-  std::string name;
-
-  static constexpr auto columns() { return std::tuple(&ResourceRow::type, &ResourceRow::name); }
 };
 
 /// An event as it is read back, with its number in the history.
@@ -48,12 +37,13 @@ struct FoundEvent {
   bool read_only = false;
   std::string username;
   std::string access_key_id;
+  std::string resources;
   std::string record;
 
   static constexpr auto columns() {
     return std::tuple(&FoundEvent::id, &FoundEvent::time, &FoundEvent::event_id, &FoundEvent::event_name,
                       &FoundEvent::event_source, &FoundEvent::read_only, &FoundEvent::username,
-                      &FoundEvent::access_key_id, &FoundEvent::record);
+                      &FoundEvent::access_key_id, &FoundEvent::resources, &FoundEvent::record);
   }
 };
 
@@ -81,24 +71,26 @@ struct Lookup {
   std::int64_t limit = 50;
 };
 
-/// The event history: what was recorded, newest first, and the resources that each event names.
+/// `type TAB name LF` for each resource: short to write, and SQL can look into it.
+std::string resources_text(const std::vector<TrailResource>& resources);
+std::vector<TrailResource> resources_from(std::string_view text);
+
+/// The event history: what was recorded, newest first.
 class EventTable {
  public:
   explicit EventTable(Database& db);
 
   /// Writes an event and returns its number; the first event of an empty history has number 1.
   std::int64_t insert(const EventRow& row);
-  void insert_resource(std::int64_t event, std::int64_t position, const ResourceRow& resource);
 
   std::vector<FoundEvent> find(const Lookup& lookup);
-  std::vector<ResourceRow> resources_of(std::int64_t event);
 
   /// Deletes everything older than `before`.
   void purge(Time before);
   std::optional<Time> oldest();
 
  private:
-  Statement insert_, insert_resource_, resources_of_, purge_resources_, purge_, oldest_;
+  Statement insert_, purge_, oldest_;
   Statement by_none_, by_event_id_, by_event_name_, by_read_only_, by_username_, by_resource_type_, by_resource_name_,
       by_event_source_, by_access_key_id_;
 };

@@ -70,7 +70,7 @@ Lookup lookup_of(const Call& call, const LookupEventsInput& in) {
   return lookup;
 }
 
-Event event_of(Cloudtrail& cloudtrail, const FoundEvent& found) {
+Event event_of(const FoundEvent& found) {
   Event event{.event_id = found.event_id,
               .event_name = found.event_name,
               .read_only = found.read_only ? "true" : "false",
@@ -79,7 +79,7 @@ Event event_of(Cloudtrail& cloudtrail, const FoundEvent& found) {
               .cloud_trail_event = found.record};
   if (!found.access_key_id.empty()) event.access_key_id = found.access_key_id;
   if (!found.username.empty()) event.username = found.username;
-  for (const ResourceRow& resource : cloudtrail.events.resources_of(found.id)) {
+  for (const TrailResource& resource : resources_from(found.resources)) {
     event.resources.push_back({.resource_type = resource.type, .resource_name = resource.name});
   }
   return event;
@@ -97,7 +97,7 @@ LookupEventsOutput lookup_events(Cloudtrail& cloudtrail, Call& call, const Looku
       out.next_token = token_after(found[out.events.size() - 1].id, in);
       break;
     }
-    out.events.push_back(event_of(cloudtrail, event));
+    out.events.push_back(event_of(event));
   }
   return out;
 }
