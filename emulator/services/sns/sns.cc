@@ -23,8 +23,10 @@ std::optional<Resource> Sns::find_resource(const Arn& arn) {
   const auto topic = topics.find(arn.account, arn.region, arn.resource);
   if (!topic) return std::nullopt;
   const std::string usual = default_policy(topic->arn(), topic->account);
-  return Resource{
-      .account = topic->account, .policy = topic->policy.empty() ? usual : topic->policy, .default_policy = usual};
+  std::string policy = topic->policy.empty() ? usual : topic->policy;
+  // RemovePermission can leave a policy that says nothing.
+  if (policy.find("\"Statement\":[]") != std::string::npos) policy.clear();
+  return Resource{.account = topic->account, .policy = std::move(policy), .default_policy = usual};
 }
 
 Receipt Sns::receive(const Parcel& parcel) { return take_parcel(*this, parcel); }
