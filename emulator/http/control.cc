@@ -143,6 +143,8 @@ const ControlPath& find_path(const HttpRequest& request) {
 
 bool is_control(const HttpRequest& request) { return request.target.starts_with(kPrefix); }
 
+bool is_reset(const HttpRequest& request) { return request.method == "POST" && request.target == "/_tocsin/reset"; }
+
 HttpResponse answer_control(Controls controls, const HttpRequest& request) {
   try {
     return json_reply(200, find_path(request).answer(controls, request));

@@ -16,6 +16,9 @@ struct Controls {
 /// True for every path below `/_tocsin/`.
 bool is_control(const HttpRequest& request);
 
+/// True for the request after which the world is a new one, with an empty outbox.
+bool is_reset(const HttpRequest& request);
+
 /// The control API, for those who drive a served world. Times are ISO 8601 with milliseconds, in the world's time.
 ///
 /// | request | answer |

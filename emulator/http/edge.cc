@@ -55,6 +55,7 @@ HttpResponse Edge::answer(const HttpRequest& request, Visit& visit) {
   }
   if (is_control(request)) {
     tick();
+    if (is_reset(request)) last_mail_ = 0;
     return answer_control({world_, pace_, *request.arrived}, request);
   }
   try {

@@ -12,6 +12,14 @@
 #include "base/text.h"
 
 namespace tocsin {
+
+/// What a session needs of the server.
+struct HttpServing {
+  const HttpServerOptions& options;
+  std::function<HttpResponse(HttpRequest&)> handle;
+  std::function<void()> handled;
+};
+
 namespace {
 
 namespace beast = boost::beast;
@@ -22,13 +30,6 @@ using net::ip::tcp;
 
 constexpr std::uint32_t kHeadersMax = 64 * 1024;
 constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
-
-/// What a session needs of the server.
-struct Serving {
-  const HttpServerOptions& options;
-  std::function<HttpResponse(HttpRequest&)> handle;
-  std::function<void()> handled;
-};
 
 /// `http://localhost:4566/path` → `/path`: how requests are addressed through a proxy.
 std::string origin_form(std::string_view target) {
@@ -83,7 +84,7 @@ std::string response_bytes(const HttpResponse& response, bool is_head, After aft
 /// One connection. Owns itself: it lives as long as something is awaited on it.
 class Session : public std::enable_shared_from_this<Session> {
  public:
-  Session(tcp::socket&& socket, const Serving& serving) : stream_(std::move(socket)), serving_(serving) {
+  Session(tcp::socket&& socket, const HttpServing& serving) : stream_(std::move(socket)), serving_(serving) {
     error_code ignored;
     stream_.socket().set_option(tcp::no_delay(true), ignored);
     const auto peer = stream_.socket().remote_endpoint(ignored);
@@ -169,7 +170,7 @@ class Session : public std::enable_shared_from_this<Session> {
   void close() { stream_.close(); }
 
   beast::tcp_stream stream_;
-  const Serving& serving_;
+  const HttpServing& serving_;
   beast::flat_buffer buffer_;
   std::optional<http::request_parser<http::string_body>> parser_;
   std::string out_;
@@ -246,7 +247,7 @@ struct HttpServer::State {
   HttpServerOptions options;
   HttpServerCalls calls;
   net::io_context context{1};
-  Serving serving;
+  HttpServing serving;
   tcp::acceptor acceptor;
   net::steady_timer timer;
   net::steady_timer retry;
