@@ -77,6 +77,7 @@ Json detail_of(const Parcel& parcel, const Receipt& receipt, const Authorization
   if (!authorization.reason.empty()) detail["reason"] = authorization.reason;
   if (!authorization.change.empty()) detail["change"] = authorization.change;
   if (!authorization.code.empty()) detail["code"] = authorization.code;
+  if (!receipt.diagnostic.empty()) detail["code"] = receipt.diagnostic;
   return detail;
 }
 
@@ -98,13 +99,11 @@ void Delivery::send(const Parcel& parcel, Duration delay) {
   timeline_.after(delay, kAttempt, parcel_text(first), parcel.cause);
 }
 
-void Delivery::refuse(const Parcel& parcel, const Receipt& receipt, std::string_view code) {
+void Delivery::refuse(const Parcel& parcel, const Receipt& receipt) {
   Parcel refused = parcel;
   refused.tries = 1;
   refused.sent_at = timeline_.now();
-  Authorization none;
-  none.code = code;
-  refused.cause = journal_.add(step_of(parcel, "refused"), detail_of(parcel, receipt, none));
+  refused.cause = journal_.add(step_of(parcel, "refused"), detail_of(parcel, receipt, {}));
   give_up(refused, receipt, "");
 }
 

@@ -18,8 +18,8 @@ class Delivery {
   void send(const Parcel& parcel, Duration delay);
 
   /// For a sender that could not make the parcel's payload: it counts as a try that was refused, so the dead-letter
-  /// queue gets it, or it is lost. `code` is the diagnostic.
-  void refuse(const Parcel& parcel, const Receipt& receipt, std::string_view code);
+  /// queue gets it, or it is lost.
+  void refuse(const Parcel& parcel, const Receipt& receipt);
 
  private:
   void attempt(Parcel parcel);

@@ -52,10 +52,11 @@ struct Receipt {
   std::string error_code;  ///< As a dead-letter queue says it: NO_PERMISSIONS, NO_RESOURCE, SDK_CLIENT_ERROR …
   std::string message;     ///< AWS's text.
   std::int64_t entry = 0;  ///< The journal entry the receiver wrote, if it wrote one.
+  std::string diagnostic;  ///< `SN-09`; "" if none fits.
 
   static Receipt taken() { return {}; }
-  static Receipt refused(std::string code, std::string message) {
-    return {Kind::kRefused, std::move(code), std::move(message)};
+  static Receipt refused(std::string code, std::string message, std::string diagnostic = "") {
+    return {Kind::kRefused, std::move(code), std::move(message), 0, std::move(diagnostic)};
   }
   static Receipt try_again(std::string code, std::string message) {
     return {Kind::kTryAgain, std::move(code), std::move(message)};

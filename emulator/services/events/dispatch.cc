@@ -46,7 +46,7 @@ void send(Events& events, const Arrival& arrival, const std::string& rule, const
         {.rule_arn = parcel.source_arn, .rule_name = rule, .ingestion_time = iso_time(kernel.timeline.now())});
   } catch (const TransformError& error) {
     // AWS: the event is not delivered to this target, and counts as a failed invocation.
-    kernel.delivery.refuse(parcel, Receipt::refused("INVALID_JSON", error.message), "ED-15");
+    kernel.delivery.refuse(parcel, Receipt::refused("INVALID_JSON", error.message, "ED-15"));
     return;
   }
   kernel.delivery.send(parcel, kernel.settings.bus_to_target.draw(kernel.timeline.random()));

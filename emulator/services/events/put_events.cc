@@ -1,3 +1,4 @@
+#include <nlohmann/json.hpp>
 #include <set>
 #include <tuple>
 
@@ -102,7 +103,8 @@ PutEventsOutput put_events(Events& events, Call& call, const PutEventsInput& in)
                                  .account = bus.account,
                                  .region = bus.region,
                                  .service = "events",
-                                 .subject = arn});
+                                 .subject = arn},
+                                {{"reason", "there is no such bus; PutEvents does not say so"}});
     }
   }
   return out;

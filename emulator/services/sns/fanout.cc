@@ -141,7 +141,8 @@ Receipt take_parcel(Sns& sns, const Parcel& parcel) {
   try {
     publish(sns, *topic, to_notification(draft, sns.kernel.timeline.random().uuid()), parcel.cause);
   } catch (const AwsError& error) {
-    return Receipt::refused("SDK_CLIENT_ERROR", error.message);
+    const bool too_long = draft.message.size() > kMessageBytesMax;
+    return Receipt::refused("SDK_CLIENT_ERROR", error.message, too_long ? "SN-09" : "");
   }
   return Receipt::taken();
 }

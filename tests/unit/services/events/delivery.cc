@@ -112,6 +112,27 @@ TEST_F(EventDelivery, ToAMissingQueueIsLost) {
   EXPECT_EQ(journal("lost"), (std::vector<std::string>{kQueue}));
 }
 
+// A bus carries 1 MB, a topic 256 KB.
+TEST_F(EventDelivery, ThatIsTooLargeForATopicIsRefusedThere) {
+  const std::string topic = call_sns("CreateTopic", {{"Name", "orders"}})["TopicArn"];
+  call_sns("SetTopicAttributes", {{"TopicArn", topic},
+                                  {"AttributeName", "Policy"},
+                                  {"AttributeValue", publish_policy(topic, "events.amazonaws.com")}});
+  put_target({{"Id", "topic"}, {"Arn", topic}});
+  order(R"({"x":")" + std::string(300'000, 'x') + R"("})");
+  engine.timeline.settle();
+  EXPECT_EQ(journal("refused"), (std::vector<std::string>{topic + " SN-09"}));
+}
+
+TEST_F(EventDelivery, ToABusThatDoesNotExistIsTakenAndLost) {
+  EXPECT_EQ(ok("PutEvents", {{"Entries", {{{"Source", "shop"},
+                                           {"DetailType", "Order"},
+                                           {"Detail", "{}"},
+                                           {"EventBusName", "none"}}}}})["FailedEntryCount"],
+            0);
+  EXPECT_EQ(journal("lost"), (std::vector<std::string>{"arn:aws:events:us-east-1:000000000000:event-bus/none"}));
+}
+
 // One bus hands on to another, with a role.
 TEST_F(EventDelivery, ToAnotherBusIsMatchedThereAgain) {
   create_queue(kQueue, "events.amazonaws.com");
