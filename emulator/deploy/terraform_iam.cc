@@ -14,12 +14,19 @@ constexpr std::int64_t kPasswordLength = 20;
 /// The member of an output that holds what was made: `User` of CreateUser.
 Json made(const Json& output, const char* member) { return output.value(member, Json::object()); }
 
+/// A moment of an output, however the door writes it.
+std::string moment(const Json& output, const char* member) {
+  const Json* value = json_find(output, member);
+  if (!value || !value->is_number()) return json_string(output, member);
+  return iso_time(Time(Duration(value->get<std::int64_t>() * 1000)));
+}
+
 void give_identity(Resource& resource, const Json& identity, const char* id_member, const char* name_member) {
   resource.give("arn", json_string(identity, "Arn"));
   resource.give("unique_id", json_string(identity, id_member));
   resource.give("id", json_string(identity, name_member));
   resource.give("name", json_string(identity, name_member));
-  if (resource.type().find("create_date")) resource.give("create_date", json_string(identity, "CreateDate"));
+  if (resource.type().find("create_date")) resource.give("create_date", moment(identity, "CreateDate"));
 }
 
 void make_user(Resource& user) {
@@ -38,7 +45,7 @@ void make_access_key(Resource& key) {
   }
   key.give("id", id);
   key.give("secret", json_string(created, "SecretAccessKey"));
-  key.give("create_date", json_string(created, "CreateDate"));
+  key.give("create_date", moment(created, "CreateDate"));
   key.set_subject(key.workshop().arn_of(key, "aws_iam_user", user));
 }
 
@@ -99,6 +106,27 @@ void make_role(Resource& role) {
     role.call("iam", "AttachRolePolicy", {{"RoleName", name}, {"PolicyArn", arn}});
   }
   give_identity(role, created, "RoleId", "RoleName");
+}
+
+void make_account_alias(Resource& alias) {
+  alias.call("iam", "CreateAccountAlias", {{"AccountAlias", alias.text("account_alias")}});
+  alias.give("id", alias.text("account_alias"));
+}
+
+void make_password_policy(Resource& policy) {
+  Json input = Json::object();
+  policy.copy(input, {{"AllowUsersToChangePassword", "allow_users_to_change_password"},
+                      {"HardExpiry", "hard_expiry"},
+                      {"MaxPasswordAge", "max_password_age"},
+                      {"MinimumPasswordLength", "minimum_password_length"},
+                      {"PasswordReusePrevention", "password_reuse_prevention"},
+                      {"RequireLowercaseCharacters", "require_lowercase_characters"},
+                      {"RequireNumbers", "require_numbers"},
+                      {"RequireSymbols", "require_symbols"},
+                      {"RequireUppercaseCharacters", "require_uppercase_characters"}});
+  policy.call("iam", "UpdateAccountPasswordPolicy", input);
+  policy.give("id", "iam-account-password-policy");
+  policy.give("expire_passwords", Value::boolean(policy.has("max_password_age")));
 }
 
 void read_user(Resource& user) {
@@ -172,6 +200,13 @@ std::vector<ResourceType> iam_resource_types() {
        {required(text("user")), required(texts("groups")), given("id")},
        make_user_group_membership},
       role,
+      {"aws_iam_account_alias", {required(text("account_alias")), given("id")}, make_account_alias},
+      {"aws_iam_account_password_policy",
+       {flag_or("allow_users_to_change_password", true), flag("hard_expiry"), number("max_password_age"),
+        number_or("minimum_password_length", 6), number("password_reuse_prevention"),
+        flag("require_lowercase_characters"), flag("require_numbers"), flag("require_symbols"),
+        flag("require_uppercase_characters"), given("expire_passwords"), given("id")},
+       make_password_policy},
   };
 }
 

@@ -120,6 +120,9 @@ Value ModuleScope::plan_instance(const ResourceDeclaration& declaration, Resourc
   } catch (const FileError& error) {
     add_findings(findings, error);
     return planned_value(config, type.arguments);
+  } catch (const hcl::ValueError& error) {  // a null in a list
+    add_finding(findings, resource.position(), concat(resource.address(), ": ", error.message));
+    return planned_value(config, type.arguments);
   }
   // What a condition may say about it can be said now.
   hcl::Variables scope(this);
@@ -141,6 +144,8 @@ Value ModuleScope::apply_instance(const ResourceDeclaration& declaration, Resour
         std::make_exception_ptr(Unmodelled(concat(position.text(), ": ", resource.address(), ": ", error.thing)))};
   } catch (const FileError& error) {
     abort_at(resource, error.problems[0].position, "", error.problems[0].message);
+  } catch (const hcl::ValueError& error) {
+    abort_at(resource, position, "", error.message);
   }
   hcl::Variables scope(&instance.scope);
   scope.set("self", resource.finished());

@@ -305,8 +305,11 @@ ProviderSettings ModuleScope::provider(const std::string& key, const Position& p
     ProviderSettings settings{run_.options().region, {}};
     if (declaration.region) {
       const Value region = evaluate(*declaration.region, *this);
-      if (region.is_unknown()) throw FileError(declaration.region->position, "the region must be known from the start");
-      if (!region.is_null()) settings.region = evaluate_string(*declaration.region, *this);
+      // If there are problems already, they are why: a variable without a value, most often.
+      if (region.is_unknown() && run_.findings().empty()) {
+        throw FileError(declaration.region->position, "the region must be known from the start");
+      }
+      if (region.is_string()) settings.region = evaluate_string(*declaration.region, *this);
     }
     if (declaration.default_tags) {
       const Value tags = evaluate(*declaration.default_tags, *this);

@@ -48,7 +48,8 @@ void Run::count_blocks(std::size_t all, std::size_t modelled) {
 
 Json Run::call(const Resource& resource, const std::string& service, const std::string& operation, const Json& input) {
   TOCSIN_CHECK(door_ != nullptr);  // A pure data source that makes a call is not pure.
-  return (*door_)({service, operation, resource.region(), input, resource.position(), resource.address()});
+  Json output = (*door_)({service, operation, resource.region(), input, resource.position(), resource.address()});
+  return output.is_object() ? output : Json::object();
 }
 
 /// As Terraform's: the prefix, the moment to a ten-thousandth of a second, and a counter.

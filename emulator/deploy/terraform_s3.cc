@@ -100,6 +100,43 @@ void make_acl(Resource& acl) {
   acl.set_subject(bucket_arn(bucket));
 }
 
+void make_versioning(Resource& versioning) {
+  const std::string bucket = versioning.text("bucket");
+  versioning.give("id", bucket);
+  versioning.set_subject(bucket_arn(bucket));
+  Json input = {{"Bucket", bucket}};
+  versioning.copy(input, {{"ExpectedBucketOwner", "expected_bucket_owner"}, {"MFA", "mfa"}});
+  for (const Value& block : versioning.blocks("versioning_configuration")) {
+    // A new bucket has no versions; the provider makes no call to say so.
+    if (text_of(block, "status") == "Disabled") return;
+    Json configuration = Json::object();
+    copy_members(configuration, block, {{"Status", "status"}, {"MFADelete", "mfa_delete"}});
+    input["VersioningConfiguration"] = std::move(configuration);
+  }
+  versioning.call("s3", "PutBucketVersioning", input);
+}
+
+void make_encryption(Resource& encryption) {
+  const std::string bucket = encryption.text("bucket");
+  Json input = {{"Bucket", bucket}};
+  encryption.copy(input, {{"ExpectedBucketOwner", "expected_bucket_owner"}});
+  Json rules = Json::array();
+  for (const Value& block : encryption.blocks("rule")) {
+    Json rule = Json::object();
+    for (const Value& how : inner_blocks(block, "apply_server_side_encryption_by_default")) {
+      Json algorithm = Json::object();
+      copy_members(algorithm, how, {{"SSEAlgorithm", "sse_algorithm"}, {"KMSMasterKeyID", "kms_master_key_id"}});
+      rule["ApplyServerSideEncryptionByDefault"] = std::move(algorithm);
+    }
+    copy_members(rule, block, {{"BucketKeyEnabled", "bucket_key_enabled"}});
+    rules.push_back(std::move(rule));
+  }
+  input["ServerSideEncryptionConfiguration"] = {{"Rules", std::move(rules)}};
+  encryption.call("s3", "PutBucketEncryption", input);
+  encryption.give("id", bucket);
+  encryption.set_subject(bucket_arn(bucket));
+}
+
 void read_bucket(Resource& bucket) {
   const std::string name = bucket.text("bucket");
   const Json output = bucket.call("s3", "GetBucketLocation", {{"Bucket", name}});
@@ -157,6 +194,20 @@ std::vector<ResourceType> s3_resource_types() {
        {required(text("bucket")), required(blocks("rule", {required(text("object_ownership"))})), given("id")},
        make_ownership_controls},
       acl_type(),
+      {"aws_s3_bucket_versioning",
+       {required(text("bucket")),
+        required(blocks("versioning_configuration", {required(text("status")), text("mfa_delete")})), text("mfa"),
+        text("expected_bucket_owner"), given("id")},
+       make_versioning},
+      {"aws_s3_bucket_server_side_encryption_configuration",
+       {required(text("bucket")),
+        required(blocks("rule",
+                        {blocks("apply_server_side_encryption_by_default",
+                                {required(text("sse_algorithm")), text("kms_master_key_id")}),
+                         flag("bucket_key_enabled"), refused("blocked_encryption_types")},
+                        kAnyBlocks)),
+        text("expected_bucket_owner"), given("id")},
+       make_encryption},
   };
 }
 

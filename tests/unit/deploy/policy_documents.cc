@@ -145,6 +145,16 @@ data "aws_iam_policy_document" "x" {
             "main.tf:2:1: data.aws_iam_policy_document.x: two statements have the sid \"same\"");
 }
 
+// Provided as null by a variable that nobody set: the provider refuses it, so the document must not just be shorter.
+TEST(TerraformPolicyDocuments, RefuseNullInTheirLists) {
+  EXPECT_EQ(document(R"(
+data "aws_iam_policy_document" "x" {
+  statement { actions = ["sns:Publish", null] }
+}
+)"),
+            "main.tf:2:1: data.aws_iam_policy_document.x: a string is required, but this is null");
+}
+
 // What a policy says is followed to its line through jsonencode, heredocs, files, locals and modules.
 TEST(TerraformPolicyDocuments, AreFollowedToTheirLines) {
   Folder folder(R"(

@@ -81,6 +81,16 @@ resource "aws_s3_bucket_acl" "logs" {
   bucket     = aws_s3_bucket.logs.bucket
   acl        = "private"
 }
+resource "aws_s3_bucket_versioning" "logs" {
+  bucket = aws_s3_bucket.logs.id
+  versioning_configuration { status = "Enabled" }
+}
+resource "aws_s3_bucket_server_side_encryption_configuration" "logs" {
+  bucket = aws_s3_bucket.logs.id
+  rule {
+    apply_server_side_encryption_by_default { sse_algorithm = "AES256" }
+  }
+}
 resource "aws_s3_bucket_policy" "logs" {
   bucket = aws_s3_bucket.logs.id
   policy = jsonencode({ Version = "2012-10-17", Statement = [] })
@@ -95,6 +105,10 @@ resource "aws_s3_bucket_policy" "logs" {
       R"(eu-west-1 s3 PutBucketOwnershipControls {"Bucket":"logs","OwnershipControls":{"Rules":[{"ObjectOwnership":"BucketOwnerPreferred"}]}})"
       "\n"
       R"(eu-west-1 s3 PutBucketAcl {"Bucket":"logs","ACL":"private"})"
+      "\n"
+      R"(eu-west-1 s3 PutBucketVersioning {"Bucket":"logs","VersioningConfiguration":{"Status":"Enabled"}})"
+      "\n"
+      R"(eu-west-1 s3 PutBucketEncryption {"Bucket":"logs","ServerSideEncryptionConfiguration":{"Rules":[{"ApplyServerSideEncryptionByDefault":{"SSEAlgorithm":"AES256"}}]}})"
       "\n"
       R"(eu-west-1 s3 PutBucketPolicy {"Bucket":"logs","Policy":"{\"Statement\":[],\"Version\":\"2012-10-17\"}"})"
       "\n");
