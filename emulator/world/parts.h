@@ -26,6 +26,9 @@ class Everybody final : public Identities {
   void key_used(const std::string& access_key_id, const std::string& service, const std::string& region) override {
     iam_.key_used(access_key_id, service, region);
   }
+  MfaAnswer check_mfa(const Caller& caller, const std::string& serial_number, const std::string& code) override {
+    return iam_.check_mfa(caller, serial_number, code);
+  }
 
  private:
   iam::Iam& iam_;

@@ -87,6 +87,19 @@ TEST_F(IamPrincipals, OfARoleSessionHaveTheRolesPoliciesAndTheSessionsOwn) {
   EXPECT_TRUE(refused("ListUsers").ends_with("because no session policy allows the iam:ListUsers action"));
 }
 
+// AWS: a federated user may do what both his maker and the session's policy allow; without one, nothing.
+TEST_F(IamPrincipals, WhoAreFederatedHaveTheirMakersPoliciesWithinTheSessions) {
+  make_user("bob", policy("s3:*"));
+  Caller guest;
+  guest.principal.kind = policy::PrincipalKind::kFederatedUser;
+  guest.principal.account = kAccount;
+  guest.principal.issuer_arn = as("bob").principal.arn;
+  EXPECT_TRUE(service.policies_of(guest).empty());
+  guest.session_policy = policy("s3:GetObject");
+  EXPECT_EQ(names_of(guest, policy::Layer::kIdentity), std::vector<std::string>{"bob/keys"});
+  EXPECT_EQ(names_of(guest, policy::Layer::kSession).size(), 1u);
+}
+
 TEST_F(IamPrincipals, WhoAreGoneHaveNoPolicies) {
   make_role("r");
   const Caller session = *service.role_session(kAccount, "r", "me");
