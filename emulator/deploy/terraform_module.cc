@@ -45,8 +45,7 @@ ModuleScope::~ModuleScope() = default;
 std::string ModuleScope::directory() const { return run_.options().directory; }
 
 /// Evaluates a name once. When planning, its problem is noted once, and whoever uses it sees an unknown value.
-template <class Make>
-Value ModuleScope::once(const std::string& key, const Position& position, const Make& make) const {
+Value ModuleScope::once(const std::string& key, const Position& position, const std::function<Value()>& make) const {
   Memo& memo = memos_[key];
   if (memo.stage == Stage::kDone) return memo.value;
   if (memo.stage == Stage::kSkipped) throw Skipped{address_ + key};

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -54,8 +55,7 @@ class ModuleScope : public hcl::Scope {
     hcl::Value value;
   };
 
-  template <class Make>
-  hcl::Value once(const std::string& key, const Position& position, const Make& make) const;
+  hcl::Value once(const std::string& key, const Position& position, const std::function<hcl::Value()>& make) const;
 
   Found named_value(std::span<const std::string> path, const Position& position) const;
   Found module_value(std::span<const std::string> path, const Position& position) const;

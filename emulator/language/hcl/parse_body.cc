@@ -37,6 +37,12 @@ void Parser::unexpected(std::string_view wanted) {
   throw FileError(found.position, concat("expected ", wanted, ", found ", token_text(found)));
 }
 
+Parser::Depth::Depth(Parser& parser) : parser_(parser) {
+  constexpr int kDeepest = 400;
+  if (parser_.depth_ >= kDeepest) throw FileError(parser_.lexer_.peek().position, "this is nested too deep");
+  ++parser_.depth_;
+}
+
 Token Parser::expect(std::string_view symbol, std::string_view purpose) {
   if (!lexer_.peek().is(symbol)) unexpected(concat("`", symbol, "` ", purpose));
   return lexer_.take();
@@ -135,6 +141,7 @@ std::vector<std::string> Parser::labels() {
 }
 
 Body Parser::block_body(const Token& open) {
+  const Depth depth(*this);
   const Lexer::Newlines newlines(lexer_, Lexer::Newlines::kToken);
   Body body;
   for (;;) {

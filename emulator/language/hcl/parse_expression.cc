@@ -40,6 +40,7 @@ const BinaryOperator* find_operator(const Token& token, int level) {
 }  // namespace
 
 ExpressionPtr Parser::expression() {
+  const Depth depth(*this);
   ExpressionPtr condition = binary(0);
   if (!lexer_.peek().is("?")) return condition;
   lexer_.take();
@@ -63,6 +64,7 @@ ExpressionPtr Parser::binary(int level) {
 }
 
 ExpressionPtr Parser::unary() {
+  const Depth depth(*this);
   const Token next = lexer_.peek();
   if (!next.is("-") && !next.is("!")) return postfix(primary());
   lexer_.take();

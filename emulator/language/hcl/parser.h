@@ -68,8 +68,23 @@ class Parser {
   bool accept(std::string_view symbol);
   [[noreturn]] void unexpected(std::string_view wanted);
 
+  /// Alive while something nested is read: a file of a million brackets must not end the process.
+  class Depth;
+
   Lexer lexer_;
   std::vector<Problem> problems_;
+  int depth_ = 0;
+};
+
+class Parser::Depth {
+ public:
+  explicit Depth(Parser& parser);
+  ~Depth() { --parser_.depth_; }
+  Depth(const Depth&) = delete;
+  Depth& operator=(const Depth&) = delete;
+
+ private:
+  Parser& parser_;
 };
 
 template <class Node>

@@ -69,6 +69,18 @@ TEST(HclBodies, SayWhatIsNeverClosed) {
   EXPECT_EQ(problems_of("a = \"b\n"), "x.tf:1:7: a quoted string ends on its line; a heredoc (<<EOT) may be longer");
 }
 
+// Bad input is a message, never the end of the process.
+TEST(HclBodies, AreNeverNestedTooDeepToRead) {
+  for (const char* bracket : {"(", "[", "{a=", "!", "-", "\"${", "f("}) {
+    std::string text = "a = ";
+    for (int i = 0; i < 20'000; ++i) text += bracket;
+    EXPECT_NE(problems_of(text).find("this is nested too deep"), std::string::npos) << bracket;
+  }
+  std::string blocks;
+  for (int i = 0; i < 20'000; ++i) blocks += "a {\n";
+  EXPECT_NE(problems_of(blocks), "");
+}
+
 // Checked against Terraform: the last newline belongs to the text, escapes do not exist, `$$` hides a hole.
 TEST(HclHeredocs, AreTheTextAsItStands) {
   EXPECT_EQ(text_of("a = <<EOT\n  x $${y} %%{z} \\n\n  ~ ${~ \"q\" ~}\n\n   tail\nEOT\n"),
