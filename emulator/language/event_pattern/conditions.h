@@ -59,6 +59,7 @@ class Literal {
   std::string_view view() const {
     return {size_ <= 8 ? reinterpret_cast<const char*>(&word_) : reinterpret_cast<const char*>(word_), size_};
   }
+  std::size_t size() const { return size_; }
   std::size_t memory_bytes() const { return size_ <= 8 ? 0 : size_ + 16; }
 
  private:

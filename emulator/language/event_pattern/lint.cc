@@ -50,7 +50,8 @@ std::optional<Scalar> only_scalar(const Test& test) {
 bool covers(const Test& wide, const Test& narrow) {
   if (wide.kind == TestKind::kExists) return true;
   if (const auto scalar = only_scalar(narrow)) return accepts(wide, *scalar);
-  const bool strings = narrow.kind != TestKind::kAnythingBut && narrow.kind != TestKind::kExists && !asks_number(narrow);
+  const bool strings =
+      narrow.kind != TestKind::kAnythingBut && narrow.kind != TestKind::kExists && !asks_number(narrow);
   if (any_string(wide)) return strings;
   if (wide.kind == TestKind::kPrefix && narrow.kind == TestKind::kPrefix) return narrow.text.starts_with(wide.text);
   if (wide.kind == TestKind::kSuffix && narrow.kind == TestKind::kSuffix) return narrow.text.ends_with(wide.text);

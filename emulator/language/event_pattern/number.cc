@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <cfloat>
 #include <charconv>
 #include <cmath>
 #include <cstdint>
+#include <cstring>
 #include <limits>
 
 namespace tocsin {
@@ -70,10 +72,57 @@ Decimal read_decimal(std::string_view text) {
   return out;
 }
 
+#if defined(LDBL_MANT_DIG) && LDBL_MANT_DIG == 64
+
+constexpr std::array<long double, 28> kPowersOfTen = [] {
+  std::array<long double, 28> out{};
+  long double power = 1;
+  for (long double& slot : out) {
+    slot = power;  // Exact: 5^27 has 63 bits.
+    power *= 10;
+  }
+  return out;
+}();
+
+/// The common case: up to 19 digits and a small exponent. One division in 64 bits, which is rounded once; the second
+/// rounding, to 53 bits, cannot go wrong unless the first one ended next to the middle between two doubles.
+bool quick_value(std::string_view text, double& value) {
+  const char* at = text.data();
+  const char* end = at + text.size();
+  const bool negative = at != end && *at == '-';
+  if (negative) ++at;
+  std::uint64_t digits = 0;
+  int count = 0;
+  int decimals = 0;
+  for (; at != end && static_cast<unsigned char>(*at - '0') < 10; ++at, ++count)
+    digits = digits * 10 + static_cast<std::uint64_t>(*at - '0');
+  if (at != end && *at == '.') {
+    const char* point = ++at;
+    for (; at != end && static_cast<unsigned char>(*at - '0') < 10; ++at, ++count)
+      digits = digits * 10 + static_cast<std::uint64_t>(*at - '0');
+    decimals = static_cast<int>(at - point);
+  }
+  if (at != end || count > 19 || count == 0 || decimals > 27) return false;
+  const long double exact = static_cast<long double>(digits) / kPowersOfTen[static_cast<std::size_t>(decimals)];
+  std::uint64_t mantissa = 0;
+  std::memcpy(&mantissa, &exact, sizeof mantissa);
+  const std::uint64_t below = mantissa & 0x7FF;
+  if (below >= 0x3FF && below <= 0x401) return false;
+  value = static_cast<double>(negative ? -exact : exact) + 0.0;
+  return true;
+}
+
+#else
+
+bool quick_value(std::string_view, double&) { return false; }
+
+#endif
+
 }  // namespace
 
 double number_value(std::string_view text) {
   double value = 0;
+  if (quick_value(text, value)) return value;
   const auto result = std::from_chars(text.data(), text.data() + text.size(), value);
   if (result.ec == std::errc::result_out_of_range) {
     const Decimal decimal = read_decimal(text);
@@ -86,8 +135,13 @@ double number_value(std::string_view text) {
 bool is_comparable(std::string_view text, double value) {
   if (!std::isfinite(value)) return false;
   // Fifteen digits always survive a double; most numbers are decided here.
-  if (text.size() <= 15 && text.find_first_of("eE") == std::string_view::npos) return true;
-  std::array<char, 64> buffer{};
+  const bool plain = text.find_first_of("eE") == std::string_view::npos;
+  if (plain && text.size() <= 15) return true;
+  std::array<char, 400> buffer;
+  if (plain && text.size() <= 25) {
+    const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, std::chars_format::fixed);
+    if (std::string_view(buffer.data(), static_cast<std::size_t>(end.ptr - buffer.data())) == text) return true;
+  }
   const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, std::chars_format::scientific);
   return read_decimal(text) == read_decimal({buffer.data(), static_cast<std::size_t>(end.ptr - buffer.data())});
 }

@@ -27,9 +27,12 @@ class PathTrie {
   /// The child of this name, which holds no dot; kNoId if there is none.
   std::uint32_t child(std::uint32_t node, std::string_view segment) const {
     if ((nodes_[node].lengths >> length_bit(segment.size()) & 1) == 0) return kNoId;
+    const std::uint64_t word = first_word(segment);
     std::uint32_t found = kNoId;
-    edges_.find(hash_forward(segment, node), [&](std::uint32_t id) {
-      if (nodes_[id].parent == node && nodes_[id].segment.view() == segment) found = id;
+    edges_.find(edge_hash(node, segment, word), [&](std::uint32_t id) {
+      const Node& other = nodes_[id];
+      if (other.parent != node || other.first_word != word || other.segment.size() != segment.size()) return;
+      if (segment.size() <= 8 || other.segment.view() == segment) found = id;
     });
     return found;
   }
@@ -51,13 +54,22 @@ class PathTrie {
 
  private:
   struct Node {
-    std::uint64_t lengths = 0;  // of children's names; the last bit stands for 63 and more
+    std::uint64_t lengths = 0;     // of children's names; the last bit stands for 63 and more
+    std::uint64_t first_word = 0;  // of the segment: short names are compared at once
     Literal segment;
     std::uint32_t parent = 0;
     std::uint32_t children = 0;
     std::uint32_t references = 0;  // of paths that end here
     std::uint32_t path = kNoId;
   };
+  static std::uint64_t first_word(std::string_view segment) {
+    return segment.size() >= 8 ? load_word(segment.data()) : load_tail(segment.data(), segment.size());
+  }
+  static std::uint32_t edge_hash(std::uint32_t node, std::string_view segment, std::uint64_t word) {
+    const std::uint64_t last = segment.size() > 8 ? load_word(segment.data() + segment.size() - 8) : 0;
+    return static_cast<std::uint32_t>(
+        ByteHash::mix(word ^ (last << 23 | last >> 41) ^ std::uint64_t{node} << 32 ^ segment.size()) >> 16);
+  }
   static std::size_t length_bit(std::size_t length) { return length < 63 ? length : 63; }
 
   bool may_begin_with_segment(std::uint32_t node, std::string_view name) const {

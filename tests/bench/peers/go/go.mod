@@ -1,0 +1,3 @@
+module tocsin/peers/quamina
+
+go 1.21
