@@ -4,6 +4,7 @@
 #include <array>
 #include <nlohmann/json.hpp>
 
+#include "base/text.h"
 #include "language/event_pattern/explain.h"
 
 namespace tocsin::events {

@@ -44,16 +44,7 @@ TestEventPatternOutput test_event_pattern(Events&, Call&, const TestEventPattern
 
 }  // namespace
 
-Operations rule_list_operations(Events& events) {
-  return {
-      operation("ListRules", events, list_rules,
-                {.resources =
-                     [](const Call& call, const ListRulesInput& in) {
-                       const BusName bus = likely_bus(call, in.event_bus_name);
-                       return std::vector{rule_arn(bus, in.name_prefix.value_or("") + "*")};
-                     }}),
-  };
-}
+Operations rule_list_operations(Events& events) { return {operation("ListRules", events, list_rules)}; }
 
 Operations pattern_operations(Events& events) { return {operation("TestEventPattern", events, test_event_pattern)}; }
 

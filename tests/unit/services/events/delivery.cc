@@ -125,10 +125,11 @@ TEST_F(EventDelivery, ThatIsTooLargeForATopicIsRefusedThere) {
 }
 
 TEST_F(EventDelivery, ToABusThatDoesNotExistIsTakenAndLost) {
-  EXPECT_EQ(ok("PutEvents", {{"Entries", {{{"Source", "shop"},
-                                           {"DetailType", "Order"},
-                                           {"Detail", "{}"},
-                                           {"EventBusName", "none"}}}}})["FailedEntryCount"],
+  EXPECT_EQ(ok("PutEvents", {{"Entries",
+                              {{{"Source", "shop"},
+                                {"DetailType", "Order"},
+                                {"Detail", "{}"},
+                                {"EventBusName", "none"}}}}})["FailedEntryCount"],
             0);
   EXPECT_EQ(journal("lost"), (std::vector<std::string>{"arn:aws:events:us-east-1:000000000000:event-bus/none"}));
 }
