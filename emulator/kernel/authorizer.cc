@@ -157,7 +157,14 @@ Authorization Authorizer::may_deliver(const Parcel& parcel, std::string_view act
       compiled.push_back(cache_.compile(text.text, kind_of(text.layer)));
       attached.push_back({.layer = text.layer, .name = text.name, .arn = text.arn, .policy = compiled.back().get()});
     }
-    answer.code = diagnose_delivery(parcel, policy::explain(request, attached));
+    // AWS's own first policy of a resource is nobody's mistake: what is missing is a policy that lets the sender in.
+    const bool is_default = !target.default_policy.empty() && target.policy == target.default_policy;
+    const policy::Explanation none;
+    answer.code = diagnose_delivery(parcel, is_default ? none : policy::explain(request, attached));
+    if (is_default) {
+      answer.reason += "; it has AWS's default policy, which lets its own account in and no service of this kind";
+      answer.change.clear();
+    }
   }
   return answer;
 }
