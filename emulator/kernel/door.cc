@@ -28,13 +28,20 @@ std::string_view region_in_host(std::string_view host) {
 Protocol likely_protocol(const HttpRequest& request, std::string_view name) {
   constexpr std::array<std::string_view, 4> kXml = {"s3control", "route53", "cloudfront", "s3"};
   if (request.header("content-type").starts_with("application/x-www-form-urlencoded")) return Protocol::kQuery;
+  if (!request.header("x-amz-target").empty()) return Protocol::kJson11;
   if (std::find(kXml.begin(), kXml.end(), name) != kXml.end()) return Protocol::kRestXml;
   return name.empty() ? Protocol::kQuery : Protocol::kRestJson;
 }
 
+/// Operations that clients never sign (AssumeRoleWithWebIdentity) have no caller, known or not.
+std::optional<Signer> signer_of(const OperationModel* operation, const Signer& known) {
+  if (operation && operation->anonymous) return std::nullopt;
+  return known;
+}
+
 }  // namespace
 
-HttpResponse Door::handle(const HttpRequest& request, Visit* visit) {
+HttpResponse Door::handle(const HttpRequest& request, Visit* visit, const Signer* known) {
   Visit unwatched;
   Visit& seen = visit ? *visit : unwatched;
   if (is_mail_link(request)) return follow_link(request, seen);
@@ -44,7 +51,7 @@ HttpResponse Door::handle(const HttpRequest& request, Visit* visit) {
   ReplyTo reply_to = reply_to_request(*service, request, {});
   std::optional<AwsError> refusal;
   try {
-    return serve(*service, request, reply_to, seen);
+    return serve(*service, request, known, reply_to, seen);
   } catch (const AwsError& error) {
     refusal = error;
   } catch (const Unmodelled& error) {
@@ -55,7 +62,8 @@ HttpResponse Door::handle(const HttpRequest& request, Visit* visit) {
   return write_error(*service, *refusal, reply_to);
 }
 
-HttpResponse Door::serve(const ServiceModel& service, const HttpRequest& request, ReplyTo& reply_to, Visit& visit) {
+HttpResponse Door::serve(const ServiceModel& service, const HttpRequest& request, const Signer* known,
+                         ReplyTo& reply_to, Visit& visit) {
   const OperationModel* operation = nullptr;
   std::optional<AwsError> no_route;
   try {
@@ -68,7 +76,7 @@ HttpResponse Door::serve(const ServiceModel& service, const HttpRequest& request
 
   // One transaction with the call: that a key was used, and what it was used for.
   Transaction transaction(kernel_.db);
-  const auto signer = signatures_.verify(request, reply_to.protocol);
+  const auto signer = known ? signer_of(operation, *known) : signatures_.verify(request, reply_to.protocol);
   if (signer) visit.caller = signer->caller.principal.arn;
   if (!signer && !(operation && takes_unsigned(service, *operation))) throw missing_signature(reply_to.protocol);
   if (no_route) throw *no_route;
