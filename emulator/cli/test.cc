@@ -4,14 +4,13 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
-#include <algorithm>
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
 
 #include "base/text.h"
 #include "cli/paint.h"
+#include "scenario/find.h"
 #include "scenario/read.h"
 #include "scenario/reporters/reporter.h"
 #include "scenario/run.h"
@@ -31,20 +30,8 @@ struct TestOptions {
   bool list_only = false;
 };
 
-/// A YAML file in a searched folder is a scenario if it says what must come: `then:` or `rounds:` at its left edge.
-/// Templates of CloudFormation and the like are not.
-bool is_scenario(const fs::path& path) {
-  const std::string extension = path.extension().string();
-  if (extension != ".yaml" && extension != ".yml") return false;
-  std::ifstream stream(path);
-  for (std::string line; std::getline(stream, line);) {
-    if (line.starts_with("then:") || line.starts_with("rounds:")) return true;
-  }
-  return false;
-}
-
 /// The files below the paths, sorted. A path that is a file is taken as it is.
-std::vector<std::string> scenario_files(const std::vector<std::string>& paths, Reporter& reporter, Tally& tally) {
+std::vector<std::string> files_to_tell(const std::vector<std::string>& paths, Reporter& reporter, Tally& tally) {
   std::vector<std::string> files;
   for (const std::string& path : paths) {
     if (fs::is_regular_file(path)) {
@@ -56,11 +43,7 @@ std::vector<std::string> scenario_files(const std::vector<std::string>& paths, R
       reporter.bad_file(path, concat(path, ": there is no such file or folder"));
       continue;
     }
-    std::vector<std::string> found;
-    for (const auto& entry : fs::recursive_directory_iterator(path, fs::directory_options::skip_permission_denied)) {
-      if (entry.is_regular_file() && is_scenario(entry.path())) found.push_back(entry.path().string());
-    }
-    std::sort(found.begin(), found.end());
+    const std::vector<std::string> found = scenario_files(path);
     files.insert(files.end(), found.begin(), found.end());
     if (found.empty()) {
       ++tally.unusable;
@@ -127,7 +110,7 @@ int run_test(const TestOptions& options) {
   Stages stages;
   std::vector<std::string> paths = options.paths;
   if (paths.empty()) paths.push_back(fs::is_directory("scenarios") ? "scenarios" : ".");
-  for (const std::string& file : scenario_files(paths, *reporter, tally)) {
+  for (const std::string& file : files_to_tell(paths, *reporter, tally)) {
     run_file(file, options, stages, *reporter, tally);
   }
   tally.stages = stages.size();

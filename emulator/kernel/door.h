@@ -18,17 +18,22 @@ namespace tocsin {
 /// - The source address is the peer's. `X-Tocsin-Source-Ip` replaces it: a rehearsal can come from anywhere.
 /// - The links of SNS mails (`/confirmation.html`, `/unsubscribe.html`) are answered with a page for people.
 ///
+/// - Who comes from within the process may be known: no signature is looked for then. Only `World::http_as` says so; a
+///   server never does.
+///
 /// A request that does not become a call changes nothing, not even the world's chance.
 class Door {
  public:
   Door(Kernel& kernel, Gateway& gateway)
       : kernel_(kernel), gateway_(gateway), signatures_(kernel), ids_(kernel.timeline.random().seed()) {}
 
-  /// `visit`, if given, is filled with what became of the request.
-  HttpResponse handle(const HttpRequest& request, Visit* visit = nullptr);
+  /// `visit`, if given, is filled with what became of the request. `known`, if given, is who makes it, whatever its
+  /// signature says.
+  HttpResponse handle(const HttpRequest& request, Visit* visit = nullptr, const Signer* known = nullptr);
 
  private:
-  HttpResponse serve(const ServiceModel& service, const HttpRequest& request, ReplyTo& reply_to, Visit& visit);
+  HttpResponse serve(const ServiceModel& service, const HttpRequest& request, const Signer* known, ReplyTo& reply_to,
+                     Visit& visit);
   HttpResponse follow_link(const HttpRequest& request, Visit& visit);
   HttpResponse unknown_service(const HttpRequest& request, Visit& visit);
   ApiCall api_call(const ServiceModel& service, const OperationModel& operation, const HttpRequest& request) const;

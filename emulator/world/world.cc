@@ -154,6 +154,12 @@ CallReply World::call(const CallRequest& request) {
 
 HttpResponse World::http(const HttpRequest& request, Visit* visit) { return parts_->door.handle(request, visit); }
 
+HttpResponse World::http_as(const HttpRequest& request, const std::string& as, const std::string& region,
+                            Visit* visit) {
+  const Signer known{parts_->caller(as), region.empty() ? parts_->options.region : region};
+  return parts_->door.handle(request, visit, &known);
+}
+
 Time World::now() const { return parts_->engine.timeline.now(); }
 void World::advance(Duration duration) { parts_->engine.timeline.run_until(now() + duration); }
 void World::settle() { parts_->engine.timeline.settle(); }

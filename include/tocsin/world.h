@@ -17,18 +17,18 @@ namespace tocsin {
 
 /// How a world begins. Two worlds with equal options and equal calls have byte-equal journals.
 struct WorldOptions {
-  std::uint64_t seed = 0;                 ///< Of every id, key, delay and order.
-  std::optional<Time> start;              ///< Default 2026-01-05T09:00:00Z.
-  std::string account = "000000000000";   ///< The default account, 12 digits.
-  std::string region = "us-east-1";       ///< The default region.
-  std::string state_file;                 ///< Keep the state in this file; empty: in memory.
+  std::uint64_t seed = 0;                       ///< Of every id, key, delay and order.
+  std::optional<Time> start;                    ///< Default 2026-01-05T09:00:00Z.
+  std::string account = "000000000000";         ///< The default account, 12 digits.
+  std::string region = "us-east-1";             ///< The default region.
+  std::string state_file;                       ///< Keep the state in this file; empty: in memory.
   std::map<std::string, std::string> settings;  ///< Delays by name: `{"cloudtrail_to_bus", "23s"}` or `"5s..25s"`.
 };
 
 /// A call that does not come over HTTP.
 struct CallRequest {
-  std::string service;    ///< `iam`
-  std::string operation;  ///< `CreateAccessKey`
+  std::string service;       ///< `iam`
+  std::string operation;     ///< `CreateAccessKey`
   std::string input = "{}";  ///< JSON object with boto3's member names.
   /// Who calls: `root` (default), `alice` or `user/alice`, `role/Admin` or `role/Admin/session`, an access key id, or
   /// a service principal such as `config.amazonaws.com`. `root@111122223333` and `alice@111122223333` name another
@@ -65,6 +65,12 @@ class World {
   /// Answers a request as AWS would: signature, parameters, permissions, record. `visit`, if given, is filled with
   /// what became of the request.
   HttpResponse http(const HttpRequest& request, Visit* visit = nullptr);
+
+  /// A request from within the process, made by `as` (see CallRequest) in `region` (empty: the default). No signature
+  /// has to prove it, so never hand on to this what came over a network. Throws AwsError `NoSuchEntity` if there is
+  /// nobody of this name.
+  HttpResponse http_as(const HttpRequest& request, const std::string& as, const std::string& region,
+                       Visit* visit = nullptr);
 
   /// A call from within. Throws Unmodelled for what Tocsin does not emulate, and AwsError with code `InvalidAction`
   /// for an operation that AWS does not have. AWS's refusals are replies.
