@@ -3,6 +3,7 @@
 #include <exception>
 
 #include "cli/demo.h"
+#include "cli/fuzz.h"
 #include "cli/pattern.h"
 #include "cli/schema.h"
 #include "cli/serve.h"
@@ -20,6 +21,7 @@ void add_commands(CLI::App& app, int& exit_code) {
   tocsin::add_serve_command(app, exit_code);
   tocsin::add_schema_command(app, exit_code);
   tocsin::add_pattern_command(app, exit_code);
+  tocsin::add_fuzz_command(app, exit_code);
 }
 
 }  // namespace

@@ -11,7 +11,6 @@
 #include "language/event_pattern/event_walker.h"
 #include "language/event_pattern/path_index.h"
 #include "language/event_pattern/path_trie.h"
-#include "language/event_pattern/validate_json.h"
 #include "tocsin/ruleset.h"
 
 namespace tocsin {
@@ -103,7 +102,6 @@ class RulesetEngine {
 
   std::uint32_t event_ = 0;  // number of the event, for stamps
   EventWalker walker_;
-  JsonValidator validator_;
   std::vector<Value> values_;
   std::vector<LogEntry> log_;
   std::vector<std::uint32_t> touched_;   // paths with a value

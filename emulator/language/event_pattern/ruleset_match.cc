@@ -7,7 +7,7 @@
 namespace tocsin {
 
 void RulesetEngine::match(std::string_view event) {
-  if (validation_ == Validation::kWhole) validator_.check(event);
+  if (validation_ == Validation::kWhole) check_json_object(event);
   if (dialect_ == Dialect::kTestEventPattern) check_mandatory_members(FlatEvent(event));
   begin_event();
   walker_.walk(event, trie_, *this);
