@@ -48,7 +48,8 @@ Operations bucket_policy_operations(S3& s3) {
   return {
       operation("PutBucketPolicy", s3, put_bucket_policy,
                 on_bucket<PutBucketPolicyInput>(s3, "", "",
-                                                "the size limit of 20 KB; the check that the caller does not lock "
+                                                "the size limit of 20 KB; that root of the owner may change a policy "
+                                                "which denies it; the check that the caller does not lock "
                                                 "itself out (ConfirmRemoveSelfBucketAccess)")),
       operation("GetBucketPolicy", s3, get_bucket_policy, on_bucket<GetBucketPolicyInput>(s3)),
       operation("DeleteBucketPolicy", s3, delete_bucket_policy, on_bucket<DeleteBucketPolicyInput>(s3)),

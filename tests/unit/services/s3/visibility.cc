@@ -78,6 +78,13 @@ TEST_F(S3Visibility, ACannedAclIsItsGrants) {
   EXPECT_EQ(grants[2]["Permission"], "WRITE");
 }
 
+// AWS: the group that delivers access logs is not the public.
+TEST_F(S3Visibility, LogDeliveryIsNotPublic) {
+  allow_acls();
+  ok("PutBucketAcl", {{"Bucket", "vault"}, {"ACL", "log-delivery-write"}});
+  EXPECT_EQ(ok("GetBucketAcl", {{"Bucket", "vault"}})["Grants"].size(), 3u);
+}
+
 // AWS: GetBucketAcl shows the grants in force, not the stored ones; they come back when the setting goes.
 TEST_F(S3Visibility, IgnoredGrantsAreHiddenNotForgotten) {
   allow_acls();
