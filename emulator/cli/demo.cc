@@ -72,8 +72,7 @@ int run_demo(const std::string& file, const std::string& colour) {
     fmt::print("\n{}\n\n", painted("What the person on call read, once:", "1", paint));
     show_mail(*mail, paint);
   }
-  const auto milliseconds =
-      std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
+  const auto milliseconds = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
   fmt::print("\n{} stories over {} deployments in {:.0f} ms, without an AWS account.\n", stories.size(), stages.size(),
              milliseconds);
   fmt::print("Next:  tocsin test {}     your own: tocsin schema, then a story beside your .tf files\n",

@@ -72,13 +72,14 @@ void run_file(const std::string& file, const TestOptions& options, Stages& stage
     if (!options.filter.empty() && story.name.find(options.filter) == std::string::npos) continue;
     if (!has_begun) reporter.begin_file(file);
     has_begun = true;
+    Teller teller(stages, story);
     for (std::size_t telling = 0; telling < tellings(story); ++telling) {
       if (options.list_only) {
         fmt::print("{}  {}\n", story.position.text(), story.name);
         break;
       }
       const auto start = std::chrono::steady_clock::now();
-      StoryResult result = tell(stages, story, telling, {.keep_chains = options.with_chains});
+      StoryResult result = teller.tell(telling, {.keep_chains = options.with_chains});
       result.milliseconds = milliseconds_since(start);
       if (!result.error.empty()) {
         ++tally.unusable;

@@ -13,7 +13,7 @@ namespace tocsin {
 
 /// How a world begins.
 struct Beginning {
-  std::string database = ":memory:";  ///< Or a file.
+  std::string database = ":memory:";   ///< Or a file.
   const std::string* image = nullptr;  ///< Go on from this saved world; in memory only.
   Time start{};
   std::uint64_t seed = 0;

@@ -15,10 +15,10 @@ namespace tocsin {
 
 /// A resource, as authorisation and delivery see it.
 struct Resource {
-  std::string account;         ///< Its owner.
-  std::string policy;          ///< Its resource policy; "" if it has none. For a role: its trust policy.
-  std::string unique_id;       ///< AROA…, AIDA…, where it has one.
-  std::string default_policy;  ///< The policy AWS gave it before a user set one (SNS), for explanations.
+  std::string account;                      ///< Its owner.
+  std::string policy;                       ///< Its resource policy; "" if it has none. For a role: its trust policy.
+  std::string unique_id;                    ///< AROA…, AIDA…, where it has one.
+  std::string default_policy;               ///< The policy AWS gave it before a user set one (SNS), for explanations.
   std::map<std::string, std::string> tags;  ///< Of roles; others keep theirs to themselves.
   std::int64_t session_seconds_max = 0;     ///< Of a role: how long its sessions may last.
 };

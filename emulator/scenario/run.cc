@@ -13,25 +13,31 @@ namespace {
 /// One telling while it lasts.
 class Telling {
  public:
-  Telling(Stage& stage, const Story& story, StoryResult& result) : world_(stage.world), story_(story), result_(result) {
-    saved_ = stage.saved;
-  }
+  Telling(World& world, Saved saved, const Story& story, StoryResult& result)
+      : world_(world), story_(story), result_(result), saved_(std::move(saved)) {}
 
   void add_columns(const Json& row) {
     for (const auto& [name, value] : row.items()) saved_[name] = json_text(value);
   }
 
-  void tell() {
+  /// False if an act of the given went otherwise.
+  bool prepare() {
     Scene prelude;
     for (const Act& act : story_.given) {
-      if (!done(act, world_.now(), prelude)) return;
+      if (!done(act, world_.now(), prelude)) return false;
     }
     // What the given set off arrives before the story begins, and is not counted in it.
     if (!story_.given.empty()) world_.settle();
+    return true;
+  }
+
+  void play_rounds() {
     for (const Round& round : story_.rounds) {
       if (!play(round)) return;
     }
   }
+
+  const Saved& saved() const { return saved_; }
 
   std::vector<std::int64_t> calls;
 
@@ -98,6 +104,21 @@ class Telling {
   Saved saved_;
 };
 
+/// Does a column of the examples stand anywhere in what is given?
+bool given_uses_examples(const Story& story) {
+  if (story.examples.empty()) return false;
+  const auto uses = [&](std::string_view text) {
+    for (const auto& [column, value] : story.examples.front()->items()) {
+      if (text.find(concat("${", column, "}")) != std::string_view::npos) return true;
+    }
+    return false;
+  };
+  return std::any_of(story.given.begin(), story.given.end(), [&](const Act& act) {
+    return uses(act.as) || uses(act.from) || uses(act.region) || uses(act.user_agent) || uses(act.service) ||
+           uses(act.operation) || uses(act.address) || (act.input.json && uses(json_text(*act.input.json)));
+  });
+}
+
 std::string journal_lines(World& world, std::int64_t mark) {
   std::string lines;
   for (const JournalEntry& entry : world.journal(mark)) {
@@ -125,35 +146,68 @@ std::string name_of(const Story& story, std::size_t telling) {
 
 std::size_t tellings(const Story& story) { return std::max<std::size_t>(1, story.examples.size()); }
 
-StoryResult tell(Stages& stages, const Story& story, std::size_t telling, const TellOptions& options) {
-  StoryResult result;
-  result.position = story.position;
-  result.name = story.name;
-  try {
-    result.name = name_of(story, telling);
-    Stage& stage = stages.of(story);
-    Rehearsal rehearsal(stage.world);
-    const std::int64_t mark = stage.world.parts().engine.journal.last();
-    const std::int64_t outbox_mark = stage.world.parts().engine.outbox.last();
-    Telling one(stage, story, result);
-    if (!story.examples.empty()) one.add_columns(*story.examples[telling]);
-    one.tell();
-    if (options.keep_chains) {
-      for (const std::int64_t entry : one.calls) result.chains.push_back(chain_of(stage.world, entry));
-      for (const Alert& alert : stage.world.outbox(outbox_mark)) {
-        if (alert.kind == "mail") result.mails.push_back(alert);
-      }
+/// A stage on which the given has been done.
+struct Teller::Prelude {
+  explicit Prelude(World& world) : rehearsal(world) {}
+  Rehearsal rehearsal;
+  Saved saved;
+  StoryResult result;  // of the given: its failures, if any
+  std::vector<std::int64_t> calls;
+};
+
+Teller::Teller(Stages& stages, const Story& story) : stages_(stages), story_(story) {}
+Teller::~Teller() = default;
+
+void Teller::play(std::size_t telling, const TellOptions& options, StoryResult& result) {
+  Stage& stage = stages_.of(story_);
+  const bool each_for_itself = given_uses_examples(story_);
+  if (!each_for_itself && !prelude_) {
+    auto prelude = std::make_unique<Prelude>(stage.world);
+    Telling given(stage.world, stage.saved, story_, prelude->result);
+    given.prepare();
+    prelude->saved = given.saved();
+    prelude->calls = given.calls;
+    prelude_ = std::move(prelude);
+  }
+  Rehearsal rehearsal(stage.world);
+  const std::int64_t mark = stage.world.parts().engine.journal.last();
+  const std::int64_t outbox_mark = stage.world.parts().engine.outbox.last();
+  Telling one(stage.world, each_for_itself ? stage.saved : prelude_->saved, story_, result);
+  if (!story_.examples.empty()) one.add_columns(*story_.examples[telling]);
+  if (!each_for_itself) {
+    result.failures = prelude_->result.failures;
+    one.calls = prelude_->calls;
+  }
+  if (each_for_itself ? one.prepare() : result.failures.empty()) one.play_rounds();
+  if (options.keep_chains) {
+    for (const std::int64_t entry : one.calls) result.chains.push_back(chain_of(stage.world, entry));
+    for (const Alert& alert : stage.world.outbox(outbox_mark)) {
+      if (alert.kind == "mail") result.mails.push_back(alert);
     }
-    if (options.keep_journal) result.journal = journal_lines(stage.world, mark);
+  }
+  if (options.keep_journal) result.journal = journal_lines(stage.world, mark);
+}
+
+StoryResult Teller::tell(std::size_t telling, const TellOptions& options) {
+  StoryResult result;
+  result.position = story_.position;
+  result.name = story_.name;
+  try {
+    result.name = name_of(story_, telling);
+    play(telling, options, result);
   } catch (const FileError& error) {
     result.error = error.text;
   } catch (const Unmodelled& error) {
-    result.error = concat(story.position.text(), ": ", error.text);
+    result.error = concat(story_.position.text(), ": ", error.text);
   } catch (const NeverSettles& error) {
     result.failures.push_back(
-        {.position = story.position, .expected = "the world to come to rest", .got = error.what()});
+        {.position = story_.position, .expected = "the world to come to rest", .got = error.what()});
   }
   return result;
+}
+
+StoryResult tell(Stages& stages, const Story& story, std::size_t telling, const TellOptions& options) {
+  return Teller(stages, story).tell(telling, options);
 }
 
 }  // namespace tocsin

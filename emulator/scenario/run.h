@@ -1,6 +1,6 @@
 #pragma once
 
-#include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -44,7 +44,27 @@ struct TellOptions {
 /// The tellings of a story: one, or one for each row of its examples.
 std::size_t tellings(const Story& story);
 
-/// Tells a story once, on its stage, and takes everything back. Never throws for what is in the file or in AWS.
+/// Tells one story, once or many times. What is given is done once, if no row of the examples has a say in it; each
+/// telling goes on from there and takes back what it did. The stage belongs to one teller at a time.
+class Teller {
+ public:
+  Teller(Stages& stages, const Story& story);
+  ~Teller();
+  Teller(const Teller&) = delete;
+
+  /// Never throws for what is in the file or in AWS.
+  StoryResult tell(std::size_t telling, const TellOptions& options = {});
+
+ private:
+  struct Prelude;
+  void play(std::size_t telling, const TellOptions& options, StoryResult& result);
+
+  Stages& stages_;
+  const Story& story_;
+  std::unique_ptr<Prelude> prelude_;
+};
+
+/// Tells a story once.
 StoryResult tell(Stages& stages, const Story& story, std::size_t telling, const TellOptions& options);
 
 }  // namespace tocsin

@@ -14,6 +14,17 @@ void run(sqlite3_stmt* statement) {
   if (code != SQLITE_DONE) throw StoreError(sqlite3_errmsg(sqlite3_db_handle(statement)));
 }
 
+/// A world belongs to one thread, and nobody asks SQLite how much memory it uses: its mutexes and counters are off.
+/// Does nothing where another library of the process has already started SQLite.
+void configure_once() {
+  static const bool done = [] {
+    sqlite3_config(SQLITE_CONFIG_MULTITHREAD);
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    return true;
+  }();
+  (void)done;
+}
+
 sqlite3_stmt* prepared(sqlite3* handle, const char* sql) {
   sqlite3_stmt* statement = nullptr;
   TOCSIN_CHECK(sqlite3_prepare_v3(handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, nullptr) == SQLITE_OK);
@@ -23,6 +34,7 @@ sqlite3_stmt* prepared(sqlite3* handle, const char* sql) {
 }  // namespace
 
 Database::Database(const std::string& path, const std::string* image) : in_memory_(path == ":memory:") {
+  configure_once();
   const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
   if (sqlite3_open_v2(path.c_str(), &handle_, flags, nullptr) != SQLITE_OK) {
     const std::string why = sqlite3_errmsg(handle_);
@@ -32,7 +44,10 @@ Database::Database(const std::string& path, const std::string* image) : in_memor
   try {
     if (image) deserialize(*image);
     if (in_memory_) {
-      execute("PRAGMA journal_mode = MEMORY; PRAGMA temp_store = MEMORY; PRAGMA synchronous = OFF");
+      // Small pages: each page that a story touches is copied, so that it can be taken back.
+      execute(
+          "PRAGMA page_size = 2048; PRAGMA journal_mode = MEMORY; PRAGMA temp_store = MEMORY; PRAGMA synchronous = "
+          "OFF");
     } else {
       // FULL: an answer is sent only after its transaction is on the disk.
       execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA locking_mode = EXCLUSIVE");

@@ -53,8 +53,8 @@ bool is_pending(World::Parts& parts, const std::string& arn) {
   if (!parsed) return false;
   const auto names = split(parsed->resource, ':');
   if (names.size() != 2) return false;
-  const auto row = parts.sns.subscriptions.find(parsed->account, parsed->region, std::string(names[0]),
-                                                std::string(names[1]));
+  const auto row =
+      parts.sns.subscriptions.find(parsed->account, parsed->region, std::string(names[0]), std::string(names[1]));
   return row && row->state == sns::SubscriptionState::kPending;
 }
 
@@ -176,12 +176,13 @@ int World::confirm(const std::string& address) {
     if (mail.kind != "confirmation" || mail.to != address || !topic || token == std::string::npos) continue;
     if (!is_pending(*parts_, mail.subscription)) continue;
     const std::string_view rest = std::string_view(mail.body).substr(token + 6);
-    const Outcome outcome = parts_->call({.service = "sns",
-                                          .operation = "ConfirmSubscription",
-                                          .region = topic->region,
-                                          .caller = {},
-                                          .user_agent = "Mozilla/5.0"},
-                                         {{"TopicArn", mail.topic}, {"Token", rest.substr(0, rest.find_first_of("&\n "))}});
+    const Outcome outcome =
+        parts_->call({.service = "sns",
+                      .operation = "ConfirmSubscription",
+                      .region = topic->region,
+                      .caller = {},
+                      .user_agent = "Mozilla/5.0"},
+                     {{"TopicArn", mail.topic}, {"Token", rest.substr(0, rest.find_first_of("&\n "))}});
     confirmed += outcome.ok();
   }
   return confirmed;

@@ -40,7 +40,8 @@ TEST(Matchers, CompareTextsAsTheyAreAsked) {
 }
 
 TEST(Matchers, AnObjectIsComparedMemberByMember) {
-  const Json record = {{"eventName", "CreateAccessKey"}, {"requestParameters", nullptr}, {"userIdentity", {{"type", "Root"}}}};
+  const Json record = {
+      {"eventName", "CreateAccessKey"}, {"requestParameters", nullptr}, {"userIdentity", {{"type", "Root"}}}};
   EXPECT_TRUE(includes(Json{{"userIdentity", {{"type", "Root"}}}}, &record));
   EXPECT_TRUE(includes(Json{{"requestParameters", nullptr}}, &record));
   EXPECT_FALSE(includes(Json{{"responseElements", nullptr}}, &record));
