@@ -10,16 +10,10 @@
 namespace tocsin::events {
 namespace {
 
-/// A pattern that asks only for the source or the detail-type that `text` asks for; "" if it asks for neither.
-std::string kindred_pattern(const std::string& text) {
-  const auto pattern = parse_json(text);
-  TOCSIN_CHECK(pattern);
-  Json either = Json::array();
-  for (const char* name : {"source", "detail-type"}) {
-    if (const Json* leaf = json_find(*pattern, name); leaf && leaf->is_array()) either.push_back({{name, *leaf}});
-  }
-  if (either.empty()) return {};
-  return json_text(either.size() == 1 ? either[0] : Json{{"$or", either}});
+/// A pattern that asks only for the part `name` that `pattern` asks for; "" if it does not ask for it.
+std::string part_of(const Json& pattern, const char* name) {
+  const Json* leaf = json_find(pattern, name);
+  return leaf && leaf->is_array() ? json_text({{name, *leaf}}) : std::string();
 }
 
 }  // namespace
@@ -38,12 +32,13 @@ Matcher::Matcher(const std::vector<RuleRow>& rules) {
     compiled.state = rule.state;
     compiled.pattern_text = rule.pattern;
     all_.add(id, rule.pattern);
-    const std::string kindred = kindred_pattern(rule.pattern);
-    if (kindred.empty()) {
-      always_kindred_.push_back(id);
-    } else {
-      kindred_.add(id, kindred);
-    }
+    const auto pattern = parse_json(rule.pattern);
+    TOCSIN_CHECK(pattern);
+    const std::string source = part_of(*pattern, "source");
+    const std::string detail_type = part_of(*pattern, "detail-type");
+    if (!source.empty()) by_source_.add(id, source);
+    if (!detail_type.empty()) by_detail_type_.add(id, detail_type);
+    if (source.empty() && detail_type.empty()) of_neither_.push_back(id);
   }
 }
 
@@ -54,11 +49,17 @@ std::vector<std::uint32_t> Matcher::match(std::string_view event) {
 }
 
 std::vector<std::uint32_t> Matcher::kindred(std::string_view event) {
-  std::vector<std::uint32_t> ids = always_kindred_;
-  if (kindred_.size() > 0) {
-    for (const std::uint32_t id : kindred_.match(event)) ids.push_back(id);
+  std::vector<std::uint32_t> ids;
+  const auto add = [&](std::uint32_t id) {
+    if (std::find(ids.begin(), ids.end(), id) == ids.end()) ids.push_back(id);
+  };
+  if (by_source_.size() > 0) {
+    for (const std::uint32_t id : by_source_.match(event)) ids.push_back(id);
   }
-  std::sort(ids.begin(), ids.end());
+  for (const std::uint32_t id : of_neither_) add(id);
+  if (by_detail_type_.size() > 0) {
+    for (const std::uint32_t id : by_detail_type_.match(event)) add(id);
+  }
   return ids;
 }
 

@@ -33,6 +33,7 @@ class Matcher {
   std::vector<std::uint32_t> match(std::string_view event);
 
   /// Of those that share source or detail-type with the event, or ask for neither: they may have been meant for it.
+  /// Those of the same source come first.
   std::vector<std::uint32_t> kindred(std::string_view event);
 
   const std::vector<Compiled>& rules() const { return rules_; }
@@ -40,8 +41,9 @@ class Matcher {
  private:
   std::vector<Compiled> rules_;
   Ruleset all_;
-  Ruleset kindred_;
-  std::vector<std::uint32_t> always_kindred_;
+  Ruleset by_source_;
+  Ruleset by_detail_type_;
+  std::vector<std::uint32_t> of_neither_;
 };
 
 /// Matchers by the digest of the rules they were made from: what is undone or forked finds its own again.

@@ -13,7 +13,7 @@ namespace {
 // More would bury the reader, and none of them is the rule that was meant.
 constexpr std::size_t kMissesMax = 5;
 // Explaining is much dearer than matching: a bus of hundreds of kindred rules must not slow down every event.
-constexpr std::size_t kExplainedMax = 32;
+constexpr std::size_t kExplainedMax = 12;
 
 // AWS: these services record, or send, only in us-east-1.
 // https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-concepts.html#cloudtrail-concepts-global-service-events

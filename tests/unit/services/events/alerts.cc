@@ -103,6 +103,18 @@ TEST_F(AccessKeyAlert, IsNotForOtherCallsAndSaysHowNearTheyCame) {
   EXPECT_EQ(miss["leaves"][0]["found"], "\"CreateAccessKeys\"");
 }
 
+// On a bus with many rules on CloudTrail, the ones about another service must not hide the one that was meant.
+TEST_F(AccessKeyAlert, NamesTheNearestOfManyRules) {
+  for (int i = 0; i < 30; ++i) {
+    ok("PutRule", {{"Name", "a-" + std::to_string(i)},
+                   {"EventPattern", R"({"source":["aws.s3"],"detail-type":["AWS API Call via CloudTrail"]})"}});
+  }
+  happen("CreateAccessKeys");
+  const std::vector<std::string> missed = journal("missed");
+  ASSERT_EQ(missed.size(), 5U);
+  EXPECT_NE(std::find(missed.begin(), missed.end(), std::string(kRule) + " EM-07"), missed.end());
+}
+
 // What has neither source nor detail-type in common with a rule is not worth a word.
 TEST_F(AccessKeyAlert, SaysNothingOfEventsThatItsRuleIsNotAbout) {
   ok("PutEvents", {{"Entries", {{{"Source", "shop"}, {"DetailType", "Order"}, {"Detail", "{}"}}}}});
