@@ -188,7 +188,8 @@ std::string expectation_text(const Expectation& expectation, const Saved& saved)
     text += concat(is_first ? " with " : ", ", name, " ", matcher_text(matcher));
     is_first = false;
   }
-  if (expectation.times) text += concat(", ", std::to_string(*expectation.times), " times");
+  if (expectation.times)
+    text += *expectation.times == 1 ? ", once" : concat(", ", std::to_string(*expectation.times), " times");
   if (expectation.within) text += concat(" within ", duration_text(*expectation.within));
   return text;
 }

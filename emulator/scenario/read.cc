@@ -1,6 +1,8 @@
 #include "scenario/read.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
+#include <tuple>
 
 #include "base/text.h"
 #include "model/service_model.h"
@@ -385,6 +387,7 @@ std::vector<Expectation> StoryReader::expectations(const Yaml& list) {
 Expectation StoryReader::expectation(const Yaml& value) {
   Expectation made;
   made.position = value.position();
+  const std::size_t problems_before = problems_.size();
   if (!expect_map(value, "an expectation")) return made;
   for (const Member& member : value.members(problems_)) {
     if (member.key == "never") {
@@ -405,7 +408,9 @@ Expectation StoryReader::expectation(const Yaml& value) {
       wanted(member, made);
     }
   }
-  if (!made.wanted) report(made.position, "this expects nothing: write mail, queue, record, call or stops");
+  const bool has_reported = problems_.size() > problems_before;
+  if (!made.wanted && !has_reported)
+    report(made.position, "this expects nothing: write mail, queue, record, call or stops");
   if (made.never && made.times) report(made.position, "never and times exclude each other");
   return made;
 }
@@ -454,6 +459,9 @@ std::vector<Story> stories_of(const std::vector<Yaml>& documents, const std::str
   std::vector<Story> stories;
   for (const Yaml& document : documents) stories.push_back(reader.read(document));
   if (stories.empty()) problems.push_back({{file, 1, 1}, "there is no story in this file"});
+  std::stable_sort(problems.begin(), problems.end(), [](const Problem& a, const Problem& b) {
+    return std::tie(a.position.line, a.position.column) < std::tie(b.position.line, b.position.column);
+  });
   if (!problems.empty()) throw FileError(std::move(problems));
   return stories;
 }

@@ -11,7 +11,7 @@ BEGIN = "## Python"
 
 
 def python_section():
-    for path in (ROOT / "README.md", ROOT / "bindings/README-section.md"):
+    for path in (ROOT / "README.md",):
         if path.exists() and BEGIN in path.read_text():
             section = path.read_text().split(BEGIN, 1)[1]
             return re.split(r"^## ", section, maxsplit=1, flags=re.MULTILINE)[0]
