@@ -174,6 +174,14 @@ void check_expires(const Signature& signature, Family family) {
   }
 }
 
+void check_day(const Signature& signature, Time signed_at, Family family) {
+  const std::string time = basic_time(signed_at);
+  if (time.substr(0, 8) == signature.date) return;
+  throw sigv4::wrong_signature(
+      family, concat("Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '",
+                     signature.date, "' != '", time.substr(0, 8), "', from '", time, "'."));
+}
+
 /// Everything that can be said of a signature without knowing the secret.
 void check_form(const HttpRequest& request, const Signature& signature, Family family) {
   const auto signed_at = parse_time(signature.time);
@@ -181,11 +189,8 @@ void check_form(const HttpRequest& request, const Signature& signature, Family f
     throw sigv4::incomplete(family, concat("Date must be in ISO-8601 'basic format'. Got '", signature.time,
                                            "'. See http://en.wikipedia.org/wiki/ISO_8601"));
   }
-  if (const std::string time = basic_time(*signed_at); time.substr(0, 8) != signature.date) {
-    throw sigv4::wrong_signature(
-        family, concat("Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '",
-                       signature.date, "' != '", time.substr(0, 8), "', from '", time, "'."));
-  }
+  if (signature.date.size() != 8 || !signature.time.starts_with(signature.date))
+    check_day(signature, *signed_at, family);
   // Deviation: global services take the signature of every region. A client that is told an endpoint of its own signs
   // with the region it is configured for.
   if (!looks_like_region(signature.region)) {
@@ -229,7 +234,9 @@ std::string sign(const HttpRequest& request, const Signature& signature, const s
       request, {.headers = headers,
                 .payload_hash = hash,
                 .path_form = signature.service == "s3" ? PathForm::kOnceEncoded : PathForm::kTwiceEncoded});
-  const auto signed_at = parse_time(signature.time);
+  // Nearly always in this form already; else the client sent an RFC 1123 date.
+  const bool is_basic = signature.time.size() == 16 && signature.time.starts_with(signature.date);
+  const auto signed_at = is_basic ? std::nullopt : parse_time(signature.time);
   const std::string to_sign =
       concat(kAlgorithm, "\n", signed_at ? basic_time(*signed_at) : signature.time, "\n", signature.date, "/",
              signature.region, "/", signature.service, "/aws4_request\n", hex(sha256(canonical)));
