@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
 #include <nlohmann/json.hpp>
 
 #include "base/text.h"
@@ -190,7 +189,7 @@ void put(Json& event, std::string_view path, const std::optional<std::string>& v
 }
 
 /// Removes one member after another, innermost last, as long as the verdict stays.
-void shrink_node(Json& root, Json& node, const std::function<bool()>& still) {
+void shrink_node(Json& node, const std::function<bool()>& still) {
   if (node.is_object()) {
     std::vector<std::string> names;
     for (const auto& [name, value] : node.items()) names.push_back(name);
@@ -199,7 +198,7 @@ void shrink_node(Json& root, Json& node, const std::function<bool()>& still) {
       node.erase(name);
       if (still()) continue;
       node = copy;
-      shrink_node(root, node[name], still);
+      shrink_node(node[name], still);
     }
   } else if (node.is_array() && node.size() > 1) {
     for (std::size_t i = node.size(); i-- > 0;) {
@@ -236,7 +235,9 @@ EventMaker::EventMaker(const EventPattern& pattern, std::uint64_t seed)
                        [&](const Leaf& leaf) { return leaf.path == path; });
   };
   const auto free_field = [&](const char* path, const char* label, const char* value) {
-    if (!mentions(path)) offer(path, label, value);
+    if (mentions(path)) return;
+    offer(path, label, value);
+    changes_.back().unmentioned = true;
   };
   free_field("detail.errorCode", "present: the call was refused", "\"AccessDenied\"");
   free_field("detail.userIdentity.type", "an AWS service", "\"AWSService\"");
@@ -257,7 +258,7 @@ void EventMaker::offer(const std::string& path, std::string label, std::optional
   for (const FieldChange& known : changes_) {
     if (known.path == path && known.value == value) return;
   }
-  changes_.push_back({path, std::move(label), std::move(value)});
+  changes_.push_back({path, std::move(label), std::move(value), false});
 }
 
 void EventMaker::offer_leaf(std::size_t index) {
@@ -300,10 +301,9 @@ std::string EventMaker::random_event(const std::vector<std::string>& corpus, std
   return event;
 }
 
-std::string EventMaker::shrink(const std::string& event) const {
+std::string EventMaker::shrink(const std::string& event, const std::function<bool(const std::string&)>& still) {
   Json json = parse_json(event).value_or(Json::object());
-  const bool verdict = pattern_.matches(event);
-  shrink_node(json, json, [&] { return pattern_.matches(json_text(json)) == verdict; });
+  shrink_node(json, [&] { return still(json_text(json)); });
   return json_text(json);
 }
 

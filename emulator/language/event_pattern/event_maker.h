@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -16,6 +17,7 @@ struct FieldChange {
   std::string path;
   std::string label;                 ///< `other case`, `missing`, `as an array`, `just above 5`
   std::optional<std::string> value;  ///< JSON text; nothing: the field is taken away
+  bool unmentioned = false;          ///< The pattern says nothing of this field.
 };
 
 /// Makes events out of a pattern: such that satisfy it, and such that are one step away from those.
@@ -36,8 +38,8 @@ class EventMaker {
   /// A matching event (or one of `corpus`) with some random changes; which ones is added to `made`.
   std::string random_event(const std::vector<std::string>& corpus, std::vector<const FieldChange*>& made);
 
-  /// The event without everything whose absence does not change the verdict.
-  std::string shrink(const std::string& event) const;
+  /// The event without everything whose absence leaves `still` true.
+  static std::string shrink(const std::string& event, const std::function<bool(const std::string&)>& still);
 
  private:
   std::size_t below(std::size_t n);

@@ -251,7 +251,8 @@ Hint hint_for_missing(const Leaf& leaf, const FlatEvent& event) {
   }
   if (Hint hint = near_name(leaf.path, event); !hint.text.empty()) return hint;
   if (Hint hint = other_place(leaf.path, event); !hint.text.empty()) return hint;
-  if (const auto near = nearest(leaf.path, event.paths)) {
+  constexpr std::size_t kPathLengthMin = 4;  // Shorter names are all near each other.
+  if (const auto near = leaf.path.size() < kPathLengthMin ? std::nullopt : nearest(leaf.path, event.paths)) {
     return {concat("did you mean ", *near, "?"), edit_distance(leaf.path, *near) + 1};
   }
   return {absence_note(leaf), kMissing};

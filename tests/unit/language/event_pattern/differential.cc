@@ -1,12 +1,16 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <iostream>
+#include <map>
 #include <string>
 #include <vector>
 
 #include "generate.h"
+#include "language/event_pattern/compiled_pattern.h"
 #include "language/event_pattern/event_pattern.h"
 #include "naive.h"
 #include "tocsin/ruleset.h"
@@ -40,6 +44,24 @@ std::string next_pattern(PatternGenerator& generate) {
       if (refused.message.find("too complex") == std::string::npos) throw;
     }
   }
+}
+
+/// Whether a path has both a wildcard and a case-folding alternative. event-ruler keeps all alternatives of a path in
+/// one automaton, and these two disturb each other there: {"a": [{"wildcard": "*.0.*"}, {"equals-ignore-case": "é"}]}
+/// matches "cab". In the list of deviations.
+bool may_disturb_itself(const CompiledPattern& pattern) {
+  std::map<std::string, int> kinds;
+  const auto note = [&](const std::string& path, const Test& test) {
+    const bool folds = test.fold.has_value();
+    kinds[path] |= test.kind == TestKind::kWildcard ? 1 : folds ? 2 : 0;
+  };
+  for (const Leaf& leaf : pattern.leaves) {
+    for (const Test& test : leaf.tests) {
+      note(leaf.path, test);
+      for (const Test& but : test.but) note(leaf.path, but);
+    }
+  }
+  return std::any_of(kinds.begin(), kinds.end(), [](const auto& row) { return row.second == 3; });
 }
 
 // Three ways to the same verdict: the pattern alone, all patterns of a batch in one matcher, and the definition.
@@ -108,14 +130,21 @@ TEST(Differential, EventRulerAgrees) {
   std::ifstream pairs(work / "pairs.tsv");
   std::ifstream verdicts(work / "verdicts");
   std::size_t differences = 0;
+  std::size_t explained = 0;
   for (const bool mine : ours) {
     std::string pair;
     std::string verdict;
     ASSERT_TRUE(std::getline(pairs, pair) && std::getline(verdicts, verdict));
-    if (verdict == (mine ? "true" : "false") || ++differences > 5) continue;
+    if (verdict == (mine ? "true" : "false")) continue;
+    if (may_disturb_itself(EventPattern(pair.substr(0, pair.find('\t'))).compiled())) {
+      ++explained;
+      continue;
+    }
+    if (++differences > 5) continue;
     ADD_FAILURE() << pair << "\nwe say " << mine << ", event-ruler " << verdict;
   }
   EXPECT_EQ(differences, 0U);
+  std::cout << ours.size() << " pairs, " << explained << " explained differences, " << differences << " unexplained\n";
   std::filesystem::remove_all(work);
 }
 
