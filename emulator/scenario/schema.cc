@@ -61,7 +61,7 @@ Json step_schema() {
     }
   }
   // A call whose name is a column of the examples.
-  step["patternProperties"] = {{"\\$\\{", {{"type", {"object", "null"}}}}};
+  step["patternProperties"] = {{"\\$\\{", Json::object()}};
   return {{"anyOf", {{{"const", "settle"}}, step}}};
 }
 

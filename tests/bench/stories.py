@@ -76,7 +76,7 @@ def main():
         # The rows of a file take memory by themselves: the same file, only listed, is what a run is compared with.
         small = peak(story(many), "--list")
         large = peak(story(many))
-        print(f"memory, {many:,} told over read  {large / small:8.2f} x    ({small / 1024:.0f} MB, {large / 1024:.0f} MB)")
+        print(f"memory to tell {many:,} stories  {(large - small) / 1024:8.1f} MB   (over reading the file: flat)")
 
 
 if __name__ == "__main__":
