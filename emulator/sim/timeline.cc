@@ -8,14 +8,15 @@ namespace {
 
 constexpr const char* kTimelineSchema = R"sql(
 CREATE TABLE IF NOT EXISTS sim_task (
+  sequence   INTEGER PRIMARY KEY,
   due        INTEGER NOT NULL,   -- virtual milliseconds since 1970
-  sequence   INTEGER NOT NULL,
   kind       TEXT NOT NULL,
   payload    TEXT NOT NULL,
   cause      INTEGER NOT NULL,   -- journal entry
-  background INTEGER NOT NULL,   -- 1 for housekeeping
-  PRIMARY KEY (due, sequence)
-) STRICT, WITHOUT ROWID;
+  background INTEGER NOT NULL    -- 1 for housekeeping
+) STRICT;
+CREATE INDEX IF NOT EXISTS sim_task_due ON sim_task (due, sequence);
+CREATE INDEX IF NOT EXISTS sim_task_consequence ON sim_task (due, sequence) WHERE background = 0;
 CREATE TABLE IF NOT EXISTS sim_state (
   id       INTEGER PRIMARY KEY CHECK (id = 1),
   now      INTEGER NOT NULL,
@@ -50,7 +51,7 @@ Timeline::Timeline(Database& db, Time start, std::uint64_t seed)
             "SELECT due, sequence, kind, payload, cause, background FROM sim_task WHERE due <= ? ORDER BY due, "
             "sequence LIMIT 1"),
       next_consequence_(db, "SELECT due FROM sim_task WHERE background = 0 ORDER BY due, sequence LIMIT 1"),
-      remove_(db, "DELETE FROM sim_task WHERE due = ? AND sequence = ?"),
+      remove_(db, "DELETE FROM sim_task WHERE sequence = ?"),
       save_(db, "INSERT OR REPLACE INTO sim_state (id, now, seed, counter, sequence) VALUES (1, ?, ?, ?, ?)"),
       load_(db, "SELECT now, seed, counter, sequence FROM sim_state WHERE id = 1") {
   load();
@@ -80,7 +81,7 @@ void Timeline::run(const Task& task) {
   try {
     Transaction transaction(db_);
     now_ = std::max(now_, task.due);
-    remove_.run(task.due, task.sequence);
+    remove_.run(task.sequence);
     handler->second(task);
     save();
     transaction.commit();

@@ -36,7 +36,10 @@ sqlite3_stmt* prepared(sqlite3* handle, const char* sql) {
 Database::Database(const std::string& path, const std::string* image) : in_memory_(path == ":memory:") {
   configure_once();
   const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
-  if (sqlite3_open_v2(path.c_str(), &handle_, flags, nullptr) != SQLITE_OK) {
+  // Not `:memory:`: its page cache is the database, and is searched from end to end in commits, which costs more the
+  // larger the world grows. A private database of the memdb file system does not.
+  const std::string name = in_memory_ ? "file:world?vfs=memdb" : path;
+  if (sqlite3_open_v2(name.c_str(), &handle_, in_memory_ ? flags | SQLITE_OPEN_URI : flags, nullptr) != SQLITE_OK) {
     const std::string why = sqlite3_errmsg(handle_);
     sqlite3_close(handle_);
     throw StoreError(concat("cannot open ", path, ": ", why));
