@@ -175,6 +175,7 @@ TEST_F(AccessKeyAlert, IsMatchedByTheRulesThatAreThereAfterARollback) {
     Transaction undone(engine.db);
     ok("PutRule", {{"Name", "iam-accesskey"}, {"EventPattern", R"({"source":["none"]})"}});
     happen("CreateAccessKey");
+    EXPECT_EQ(mails().size(), 1U);
   }
   engine.timeline.load();
   happen("CreateAccessKey");
