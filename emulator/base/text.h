@@ -21,8 +21,8 @@ std::string concat(const Parts&... parts) {
 std::vector<std::string_view> split(std::string_view text, char separator);
 std::string join(std::span<const std::string> parts, std::string_view separator);
 std::string_view trim(std::string_view text);
-std::string lower(std::string_view text);  // ASCII only
-std::string upper(std::string_view text);  // ASCII only
+std::string lower(std::string_view text);                         // ASCII only
+std::string upper(std::string_view text);                         // ASCII only
 bool equals_ignore_case(std::string_view a, std::string_view b);  // ASCII only
 std::string replace_all(std::string text, std::string_view from, std::string_view to);
 
@@ -51,8 +51,8 @@ std::string did_you_mean(std::string_view word, std::span<const std::string> can
 /// RFC 3986 percent encoding: all but unreserved characters. `keep_slash` leaves `/` as it is.
 enum class Slash { kEncode, kKeep };
 std::string percent_encode(std::string_view text, Slash slash = Slash::kEncode);
-std::string percent_decode(std::string_view text);            // `+` stays `+`
-std::string form_decode(std::string_view text);               // `+` is a space
+std::string percent_decode(std::string_view text);  // `+` stays `+`
+std::string form_decode(std::string_view text);     // `+` is a space
 
 std::string xml_escape(std::string_view text);
 

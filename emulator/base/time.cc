@@ -65,8 +65,8 @@ std::optional<Time> moment(int year, int month, int day, int hour, int minute, i
   const std::chrono::year_month_day date{std::chrono::year(year), std::chrono::month(static_cast<unsigned>(month)),
                                          std::chrono::day(static_cast<unsigned>(day))};
   if (!date.ok() || hour > 24 || minute > 59 || second > 60) return std::nullopt;
-  return Time(std::chrono::sys_days(date).time_since_epoch() + std::chrono::hours(hour) +
-              std::chrono::minutes(minute) + std::chrono::seconds(second));
+  return Time(std::chrono::sys_days(date).time_since_epoch() + std::chrono::hours(hour) + std::chrono::minutes(minute) +
+              std::chrono::seconds(second));
 }
 
 std::optional<Time> parse_http_time(std::string_view text) {

@@ -85,6 +85,18 @@ TEST_F(Doors, TheRegionIsTheSignatures) {
             R"({"Name":"keys","EventPattern":"{}"})");
 }
 
+// Callers within the process are known by name; a server never says so.
+TEST_F(Doors, WhoIsKnownNeedsNoSignature) {
+  const HttpRequest request{.method = "POST",
+                            .headers = {{"Content-Type", "application/x-www-form-urlencoded"}},
+                            .body = "Action=GetCallerIdentity&Version=2011-06-15"};
+  EXPECT_EQ(send(request).status, 403);
+  const Signer known{root_of("111122223333"), "eu-west-3"};
+  EXPECT_EQ(door.handle(request, &visit, &known).status, 200);
+  EXPECT_EQ(visit.caller, "arn:aws:iam::111122223333:root");
+  EXPECT_EQ(calls.at(0), "sts:GetCallerIdentity eu-west-3 arn:aws:iam::111122223333:root 127.0.0.1 {}");
+}
+
 TEST_F(Doors, TheSourceIsThePeerUnlessARehearsalSaysOtherwise) {
   HttpRequest request = who_am_i();
   request.remote_address = "127.0.0.9";
