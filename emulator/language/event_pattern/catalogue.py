@@ -36,7 +36,7 @@ def main():
             names.setdefault(source.split(".")[-1], set()).update(model["operations"])
     out = ["// Made by catalogue.py from the service models.", "",
            '#include "language/event_pattern/catalogue.h"', "", "namespace tocsin {", "namespace {", "",
-           "constexpr CatalogueRow kRows[] = {"]
+           "const CatalogueRow kRows[] = {"]
     for source, operations in sorted(names.items()):
         if source:
             out.append(f'    {{"{source}", "|{"|".join(sorted(operations))}|"}},')
