@@ -42,7 +42,7 @@ std::string said_by(const policy::Request& request, const policy::Decision& deci
 }  // namespace
 
 Authorization Authorizer::decide(const policy::Request& request, const std::vector<PolicyText>& texts,
-                                 policy::ResourceRule rule) {
+                                 policy::ResourceRule rule, policy::Explanation* why) {
   std::vector<std::shared_ptr<const policy::Policy>> compiled;
   std::vector<policy::AttachedPolicy> attached;
   compiled.reserve(texts.size());
@@ -65,7 +65,9 @@ Authorization Authorizer::decide(const policy::Request& request, const std::vect
   if (answer.allowed) return answer;
   answer.reason = policy::denied_reason(request, decision);
   answer.message = policy::denied_message(request, decision);
-  answer.change = policy::explain(request, attached, rule).change;
+  policy::Explanation explanation = policy::explain(request, attached, rule);
+  answer.change = explanation.change;
+  if (why) *why = std::move(explanation);
   return answer;
 }
 
@@ -149,18 +151,12 @@ Authorization Authorizer::may_deliver(const Parcel& parcel, std::string_view act
                                 .principal = sender,
                                 .context = context,
                                 .resource_account = target.account};
-  Authorization answer = decide(request, texts, policy::ResourceRule::kEither);
+  policy::Explanation why;
+  Authorization answer = decide(request, texts, policy::ResourceRule::kEither, &why);
   if (!answer.allowed) {
-    std::vector<std::shared_ptr<const policy::Policy>> compiled;
-    std::vector<policy::AttachedPolicy> attached;
-    for (const PolicyText& text : texts) {
-      compiled.push_back(cache_.compile(text.text, kind_of(text.layer)));
-      attached.push_back({.layer = text.layer, .name = text.name, .arn = text.arn, .policy = compiled.back().get()});
-    }
     // AWS's own first policy of a resource is nobody's mistake: what is missing is a policy that lets the sender in.
     const bool is_default = !target.default_policy.empty() && target.policy == target.default_policy;
-    const policy::Explanation none;
-    answer.code = diagnose_delivery(parcel, is_default ? none : policy::explain(request, attached));
+    answer.code = diagnose_delivery(parcel, is_default ? policy::Explanation() : why);
     if (is_default) {
       answer.reason += "; it has AWS's default policy, which lets its own account in and no service of this kind";
       answer.change.clear();

@@ -34,7 +34,9 @@ class Authorizer {
                            const policy::Context& extra);
 
  private:
-  Authorization decide(const policy::Request& request, const std::vector<PolicyText>& texts, policy::ResourceRule rule);
+  /// `why`, if given, is filled for a refusal: every statement, and what it missed by.
+  Authorization decide(const policy::Request& request, const std::vector<PolicyText>& texts, policy::ResourceRule rule,
+                       policy::Explanation* why = nullptr);
 
   Timeline& timeline_;
   const Resources& resources_;
