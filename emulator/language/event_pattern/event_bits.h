@@ -40,7 +40,7 @@ class EventBits {
   std::size_t next(std::size_t at, std::uint64_t BlockBits::*map) const {
     std::size_t block = at / 64;
     if (block >= count_) return kNone;
-    std::uint64_t bits = blocks_[block].*map >> (at % 64) << (at % 64);
+    std::uint64_t bits = blocks_[block].*map & ~std::uint64_t{0} << (at % 64);
     while (bits == 0) {
       if (++block == count_) return kNone;
       bits = blocks_[block].*map;

@@ -26,7 +26,7 @@ class PathTrie {
 
   /// The child of this name, which holds no dot; kNoId if there is none.
   std::uint32_t child(std::uint32_t node, std::string_view segment) const {
-    if ((nodes_[node].lengths >> length_bit(segment.size()) & 1) == 0) return kNoId;
+    if ((nodes_[node].lengths & std::uint64_t{1} << length_bit(segment.size())) == 0) return kNoId;
     const std::uint64_t word = first_word(segment);
     std::uint32_t found = kNoId;
     edges_.find(edge_hash(node, segment, word), [&](std::uint32_t id) {
