@@ -1,3 +1,5 @@
+#include <simdjson.h>
+
 #include <algorithm>
 #include <map>
 #include <utility>
@@ -141,6 +143,7 @@ class PatternCompiler {
 }  // namespace
 
 CompiledPattern compile_pattern(std::string_view text, Dialect dialect) {
+  if (!simdjson::validate_utf8(text.data(), text.size())) throw PatternError("Invalid UTF-8");
   PatternCompiler compiler(text, dialect, OrReading::kOperator);
   try {
     return compiler.run();

@@ -42,6 +42,12 @@ TEST(Ruleset, ARefusedPatternChangesNothing) {
   EXPECT_TRUE(rules.match(R"({"a":"x"})").contains(1));
 }
 
+// Found by the fuzzer: the matcher keeps a byte for itself that no UTF-8 text has.
+TEST(Ruleset, RefusesPatternsThatAreNotUtf8) {
+  Ruleset rules;
+  EXPECT_THROW(rules.add(0, "{\"a\":[{\"wildcard\":\"x\xFFy*\"}]}"), PatternError);
+}
+
 TEST(Ruleset, RefusesWhatIsNoObject) {
   Ruleset rules;
   for (const char* event : {"", "[]", "1", "\"x\"", "nonsense"}) EXPECT_THROW(rules.match(event), EventError) << event;
