@@ -1,7 +1,9 @@
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdio>
 #include <exception>
 
+#include "base/text.h"
 #include "cli/demo.h"
 #include "cli/fuzz.h"
 #include "cli/pattern.h"
@@ -24,6 +26,20 @@ void add_commands(CLI::App& app, int& exit_code) {
   tocsin::add_fuzz_command(app, exit_code);
 }
 
+/// CLI11 says of a misspelt command only that one is required.
+bool is_unknown_command(const CLI::App& app, const std::string& word) {
+  if (word.empty() || word[0] == '-') return false;
+  std::vector<std::string> names;
+  for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
+    names.push_back(command->get_name());
+  }
+  if (std::find(names.begin(), names.end(), word) != names.end()) return false;
+  const std::string hint = tocsin::did_you_mean(word, names);
+  std::fprintf(stderr, "tocsin: unknown command %s%s (known: %s)\n", word.c_str(), hint.c_str(),
+               tocsin::join(names, ", ").c_str());
+  return true;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -33,6 +49,7 @@ int main(int argc, char** argv) {
   app.require_subcommand(1);
   int exit_code = 0;
   add_commands(app, exit_code);
+  if (argc > 1 && is_unknown_command(app, argv[1])) return kBadUsage;
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& asked) {

@@ -85,6 +85,10 @@ def test_bad_usage_is_exit_code_2(server):
         assert run(*arguments).returncode == 2, arguments
 
 
+def test_a_misspelt_command_is_named():
+    assert "unknown command srve; did you mean serve? (known: " in run("srve").stderr
+
+
 def test_a_taken_port_is_named(server):
     result = run("serve", "--port", str(server.port))
     assert f"cannot listen on 127.0.0.1:{server.port}: Address already in use" in result.stderr
