@@ -57,7 +57,7 @@ py::object python_value(const Json& json, const Shape* shape) {
 }
 
 std::string_view text_of(py::handle value, py::object& keep) {
-  if (py::isinstance<py::dict>(value)) {
+  if (PyDict_Check(value.ptr())) {
     keep = py::module_::import("json").attr("dumps")(value);
   } else {
     keep = py::reinterpret_borrow<py::object>(value);
