@@ -73,7 +73,6 @@ Authorization Authorizer::decide(const policy::Request& request, const std::vect
 
 Authorization Authorizer::may(const Call& call, std::string_view action, const std::string& resource,
                               const policy::Context& extra) {
-  const CallContext context(call, *identities_, extra);
   std::vector<PolicyText> texts;
   std::string owner = call.account;
   std::string default_policy;
@@ -89,6 +88,7 @@ Authorization Authorizer::may(const Call& call, std::string_view action, const s
   }
   for (PolicyText& text : identities_->policies_of(call.caller)) texts.push_back(std::move(text));
 
+  const CallContext context(call, *identities_, extra, owner);
   const policy::Request request{.action = action,
                                 .resource = resource,
                                 .principal = call.caller.principal,
@@ -105,6 +105,7 @@ Authorization Authorizer::may(const Call& call, std::string_view action, const s
 Authorization Authorizer::may_deliver(const Parcel& parcel, std::string_view action, const Resource& target) {
   policy::Context context =
       delivery_context(parcel.principal, parcel.source_arn, parcel.source_account, parcel.region, timeline_.now());
+  context.set("aws:ResourceAccount", target.account);
   for (const auto& [key, value] : parcel.conditions) context.set(key, value);
   policy::Principal sender = service_caller(parcel.principal).principal;
   std::vector<PolicyText> texts;
@@ -167,7 +168,7 @@ Authorization Authorizer::may_deliver(const Parcel& parcel, std::string_view act
 
 Authorization Authorizer::may_assume(const Call& call, const std::string& role_arn, const Resource& role,
                                      const policy::Context& extra) {
-  const CallContext context(call, *identities_, extra);
+  const CallContext context(call, *identities_, extra, role.account);
   std::vector<PolicyText> texts = {{policy::Layer::kTrust, short_name(role_arn), role_arn, "", role.policy}};
   for (PolicyText& text : identities_->policies_of(call.caller)) texts.push_back(std::move(text));
   const policy::Request request{.action = call.operation.action,

@@ -88,7 +88,6 @@ const std::vector<GlobalKey>& global_keys() {
         {"aws:calledvia", [](const Call& call) { return if_known(call.caller.invoked_by); }},
         {"aws:calledviafirst", [](const Call& call) { return if_known(call.caller.invoked_by); }},
         {"aws:calledvialast", [](const Call& call) { return if_known(call.caller.invoked_by); }},
-        {"aws:resourceaccount", [](const Call& call) { return one(call.account); }},
         {"aws:sourceowner", [](const Call& call) { return if_known(call.caller.principal.account); }},
         {"aws:sourcearn", never},
         {"aws:sourceaccount", never},
@@ -150,6 +149,7 @@ policy::ContextValue CallContext::find(std::string_view key) const {
   const policy::ContextValue own = extra_.find(key);
   if (own.state != State::kUnknown) return own;
   if (key.starts_with("aws:principaltag/")) return principal_tag(key);
+  if (key == "aws:resourceaccount") return keep(key, {resource_account_});
   // A request tag that the operation did not name was not sent.
   if (key.starts_with("aws:requesttag/")) return {State::kAbsent, {}};
   return global(key);

@@ -15,8 +15,9 @@ namespace tocsin {
 /// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
 class CallContext final : public policy::ContextSource {
  public:
-  CallContext(const Call& call, Identities& identities, const policy::Context& extra)
-      : call_(call), identities_(identities), extra_(extra) {}
+  /// `resource_account` owns the resource that is asked for.
+  CallContext(const Call& call, Identities& identities, const policy::Context& extra, std::string resource_account)
+      : call_(call), identities_(identities), extra_(extra), resource_account_(std::move(resource_account)) {}
 
   policy::ContextValue find(std::string_view key) const override;
 
@@ -28,6 +29,7 @@ class CallContext final : public policy::ContextSource {
   const Call& call_;
   Identities& identities_;
   const policy::Context& extra_;
+  const std::string resource_account_;
   mutable std::map<std::string, std::vector<std::string>, std::less<>> kept_;
 };
 

@@ -58,7 +58,14 @@ ActResult perform_call(World& world, const Act& act, Saved& saved) {
 }  // namespace
 
 ActResult perform(World& world, const Act& act, Saved& saved, Time begin) {
-  if (act.at && begin + *act.at > world.now()) world.advance(begin + *act.at - world.now());
+  if (act.at) {
+    const Duration ahead = begin + *act.at - world.now();
+    if (ahead.count() < 0) {
+      throw FileError(act.position, concat("at +", duration_text(*act.at), " is over: it is +",
+                                           duration_text(world.now() - begin), " by now"));
+    }
+    world.advance(ahead);
+  }
   switch (act.kind) {
     case Act::Kind::kCall: return perform_call(world, act, saved);
     case Act::Kind::kConfirm: {

@@ -30,24 +30,26 @@ Found find_alerts(World& world, const Scene& scene, const Expectation& expectati
   return found;
 }
 
-/// A read that leaves no trace: the call and its record are taken back.
-Json peek(World& world, const std::string& service, const std::string& operation, const std::string& region,
-          const Json& input) {
-  World::Parts& parts = world.parts();
-  Json output = Json::object();
-  {
-    Rehearsal rehearsal(world);
-    const Outcome outcome = parts.call({.service = service,
-                                        .operation = operation,
-                                        .region = region.empty() ? parts.options.region : region,
-                                        .caller = root_of(parts.options.account)},
-                                       input);
-    if (outcome.ok()) output = *outcome.output;
-  }
-  return output;
+/// A read by the account's root. It leaves no trace: the caller takes it back.
+Outcome read(World& world, const std::string& account, const std::string& region, const std::string& service,
+             const std::string& operation, const Json& input) {
+  return world.parts().call({.service = service,
+                             .operation = operation,
+                             .region = region.empty() ? world.options().region : region,
+                             .caller = root_of(account)},
+                            input);
 }
 
-Found find_messages(World& world, const Json& wanted) {
+Json message_of(const Json& message) {
+  Json attributes = Json::object();
+  if (const Json* given = json_find(message, "MessageAttributes")) {
+    for (const auto& [key, value] : given->items()) attributes[key] = json_string(value, "StringValue");
+  }
+  return {{"body", json_string(message, "Body")}, {"attributes", std::move(attributes)}};
+}
+
+/// Every message that could be received now. A queue that is not there is an error, or `never` would always hold.
+Found find_messages(World& world, const Json& wanted, const Position& position) {
   Found found{{}, "message"};
   std::string name = json_string(wanted, "name");
   std::string region = json_string(wanted, "region");
@@ -57,21 +59,20 @@ Found find_messages(World& world, const Json& wanted) {
     region = arn->region;
     account = arn->account;
   }
-  const Json output = peek(world, "sqs", "ReceiveMessage", region,
-                           {{"QueueUrl", concat("https://sqs.amazonaws.com/", account, "/", name)},
-                            {"MaxNumberOfMessages", 10},
-                            {"VisibilityTimeout", 0},
-                            {"MessageAttributeNames", {"All"}}});
-  const Json* messages = json_find(output, "Messages");
-  if (messages == nullptr) return found;
-  for (const Json& message : *messages) {
-    Json attributes = Json::object();
-    if (const Json* given = json_find(message, "MessageAttributes")) {
-      for (const auto& [key, value] : given->items()) attributes[key] = json_string(value, "StringValue");
+  const Json input = {{"QueueUrl", concat("https://sqs.amazonaws.com/", account, "/", name)},
+                      {"MaxNumberOfMessages", 10},
+                      {"VisibilityTimeout", 600},
+                      {"MessageAttributeNames", {"All"}}};
+  const Rehearsal rehearsal(world);
+  for (;;) {
+    const Outcome outcome = read(world, account, region, "sqs", "ReceiveMessage", input);
+    if (!outcome.ok()) {
+      throw FileError(position, concat("the queue \"", name, "\" cannot be read: ", outcome.error->message));
     }
-    found.things.push_back({{"body", json_string(message, "Body")}, {"attributes", std::move(attributes)}});
+    const Json* messages = json_find(*outcome.output, "Messages");
+    if (messages == nullptr || messages->empty()) return found;
+    for (const Json& message : *messages) found.things.push_back(message_of(message));
   }
-  return found;
 }
 
 Found find_records(World& world, const Scene& scene, const Expectation& expectation) {
@@ -79,8 +80,9 @@ Found find_records(World& world, const Scene& scene, const Expectation& expectat
   for (const JournalEntry& entry : world.journal(scene.journal_mark)) {
     if (entry.kind != "recorded" || !is_in_time(scene, expectation, entry.time)) continue;
     const Json lookup = {{"LookupAttributes", {{{"AttributeKey", "EventId"}, {"AttributeValue", entry.subject}}}}};
-    const Json output = peek(world, "cloudtrail", "LookupEvents", entry.region, lookup);
-    const Json* event = json_at(output, "Events[0].CloudTrailEvent");
+    const Rehearsal rehearsal(world);
+    const Outcome outcome = read(world, entry.account, entry.region, "cloudtrail", "LookupEvents", lookup);
+    const Json* event = outcome.ok() ? json_at(*outcome.output, "Events[0].CloudTrailEvent") : nullptr;
     if (event == nullptr || !event->is_string()) continue;
     if (auto record = parse_json(event->get<std::string>())) found.things.push_back(std::move(*record));
   }
@@ -141,7 +143,7 @@ Found find_things(World& world, const Scene& scene, const Expectation& expectati
   switch (expectation.kind) {
     case Expectation::Kind::kMail:
     case Expectation::Kind::kConfirmation: return find_alerts(world, scene, expectation);
-    case Expectation::Kind::kQueue: return find_messages(world, wanted);
+    case Expectation::Kind::kQueue: return find_messages(world, wanted, expectation.position);
     case Expectation::Kind::kRecord: return find_records(world, scene, expectation);
     case Expectation::Kind::kCall: return find_calls(world, scene, expectation);
     case Expectation::Kind::kStops: return find_stops(world, scene);

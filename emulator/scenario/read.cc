@@ -371,6 +371,9 @@ std::optional<Refusal> StoryReader::refusal(const Member& member) {
       made.code = text(part);
     } else if (part.key == "message") {
       made.message = part.value.written(problems_).json;
+      if (std::string problem = matcher_problem(*made.message); !problem.empty()) {
+        report(part.value.position(), std::move(problem));
+      }
     } else {
       report_unknown(part, "key of fails", refusal_keys());
     }
@@ -429,6 +432,9 @@ void StoryReader::wanted(const Member& member, Expectation& expectation) {
       written.json = std::make_shared<const Json>(Json::object());
     }
     if (kind.keys) check_wanted(written, kind.keys(), member.key);
+    if (std::string problem = matcher_problem(*written.json); !problem.empty()) {
+      report(member.value.position(), std::move(problem));
+    }
     expectation.wanted = written.json;
     return;
   }

@@ -146,6 +146,18 @@ bool includes(const Json& wanted, const Json* found) {
   return matches(wanted, found);
 }
 
+std::string matcher_problem(const Json& matcher) {
+  if (!matcher.is_structured()) return "";
+  for (const auto& [name, operand] : matcher.items()) {
+    if (is_matcher(matcher) && name == "matches") {
+      const RE2 expression(compared_text(operand), RE2::Quiet);
+      if (!expression.ok()) return concat("this is not an RE2 regular expression: ", expression.error());
+    }
+    if (std::string problem = matcher_problem(operand); !problem.empty()) return problem;
+  }
+  return "";
+}
+
 std::string matcher_text(const Json& matcher) {
   if (!is_matcher(matcher)) return json_text(matcher);
   std::string out;

@@ -31,6 +31,9 @@ bool matches(const Json& matcher, const Json* found);
 /// Every member of `wanted` fits the member of `found`; objects are compared member by member, lists item by item.
 bool includes(const Json& wanted, const Json* found);
 
+/// What is wrong with a matcher or the matchers inside a value: a regular expression that is none; "" if nothing is.
+std::string matcher_problem(const Json& matcher);
+
 /// `containing "CreateAccessKey"`, `"security@example.com"`: for messages.
 std::string matcher_text(const Json& matcher);
 

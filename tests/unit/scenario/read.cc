@@ -82,6 +82,12 @@ TEST(ScenarioFiles, AStoryThatExpectsNothingIsRefused) {
   EXPECT_NE(problems_of("name: n\nwhen:\n  - settle\n").find("it would pass whatever happens"), std::string::npos);
 }
 
+// RE2 answers no match for an expression that is none: `not: {matches: "("}` would hold for ever.
+TEST(ScenarioFiles, ARegularExpressionThatIsNoneIsRefused) {
+  const std::string text = problems_of("name: n\nwhen: []\nthen:\n  - mail: {body: {not: {matches: \"a(\"}}}\n");
+  EXPECT_NE(text.find("keys.yaml:4:11: this is not an RE2 regular expression"), std::string::npos) << text;
+}
+
 TEST(ScenarioFiles, WhatIsNotYamlSaysWhere) {
   const std::string text = problems_of("name: n\nwhen: [\n");
   EXPECT_NE(text.find("keys.yaml:"), std::string::npos);

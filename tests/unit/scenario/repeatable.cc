@@ -67,6 +67,40 @@ TEST(Scenarios, OneTellingDoesNotSeeTheOther) {
   EXPECT_EQ(results[0].journal, results[1].journal);
 }
 
+std::string error_of(const std::string& text) { return told(read_stories_text(text, "s.yaml").front()).front().error; }
+
+// A queue that does not exist has no messages; `never` must not take that for silence.
+TEST(Scenarios, AQueueThatIsNotThereIsAnError) {
+  const std::string error = error_of("name: n\nwhen: []\nthen:\n  - never: {queue: {name: alerst}}\n");
+  EXPECT_NE(error.find("the queue \"alerst\" cannot be read"), std::string::npos) << error;
+}
+
+TEST(Scenarios, ATimeThatIsOverIsAnError) {
+  const std::string error = error_of(
+      "name: n\nwhen:\n  - advance: 1h\n  - at: +10s\n    iam.ListUsers: {}\nthen:\n  - record: {eventName: "
+      "ListUsers}\n");
+  EXPECT_NE(error.find("at +10 s is over"), std::string::npos) << error;
+}
+
+constexpr const char* kManyMessages = R"(name: n
+given:
+  - sqs.CreateQueue: {QueueName: q}
+    save: {url: QueueUrl}
+when:
+  - sqs.SendMessageBatch: {QueueUrl: "${url}", Entries: &ten [{Id: a, MessageBody: x}, {Id: b, MessageBody: x}, {Id: c, MessageBody: x}, {Id: d, MessageBody: x}, {Id: e, MessageBody: x}, {Id: f, MessageBody: x}, {Id: g, MessageBody: x}]}
+  - sqs.SendMessageBatch: {QueueUrl: "${url}", Entries: *ten}
+then:
+  - queue: {name: q, body: x}
+    times: 14
+)";
+
+TEST(Scenarios, AllMessagesOfAQueueAreCountedNotOnlyTheFirstTen) {
+  const auto stories = read_stories_text(kManyMessages, "s.yaml");
+  const auto results = told(stories.front());
+  EXPECT_TRUE(results.front().passed()) << results.front().error
+                                        << (results.front().failures.empty() ? "" : results.front().failures[0].got);
+}
+
 TEST(Scenarios, AFailureShowsTheChainUpToTheBrokenLink) {
   const auto stories = read_stories_text(
       "name: n\nwhen:\n  - iam.CreateUser: {UserName: alice}\nthen:\n  - mail: {to: a@example.com}\n", "s.yaml");
