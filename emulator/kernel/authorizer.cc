@@ -39,24 +39,61 @@ std::string said_by(const policy::Request& request, const policy::Decision& deci
   return {};
 }
 
-}  // namespace
+/// Is this one of the actions that a role's trust policy grants?
+bool is_assumption(std::string_view action) {
+  return action.starts_with("sts:AssumeRole") || action == "sts:TagSession" || action == "sts:SetSourceIdentity";
+}
 
-Authorization Authorizer::decide(const policy::Request& request, const std::vector<PolicyText>& texts,
-                                 policy::ResourceRule rule, policy::Explanation* why) {
-  std::vector<std::shared_ptr<const policy::Policy>> compiled;
-  std::vector<policy::AttachedPolicy> attached;
-  compiled.reserve(texts.size());
-  attached.reserve(texts.size());
-  for (const PolicyText& text : texts) {
-    compiled.push_back(cache_.compile(text.text, kind_of(text.layer)));
-    attached.push_back({.layer = text.layer,
-                        .name = text.name,
-                        .arn = text.arn,
-                        .version = text.version,
-                        .policy = compiled.back().get()});
+/// A session that a service has of a role.
+Caller session_of(const std::string& role_arn, const Resource& role, const std::string& service) {
+  Caller session;
+  session.principal.kind = policy::PrincipalKind::kAssumedRole;
+  session.principal.account = role.account;
+  session.principal.issuer_arn = role_arn;
+  session.principal.unique_id = role.unique_id;
+  session.session_name = service;
+  session.principal.arn = concat("arn:aws:sts::", role.account, ":assumed-role/",
+                                 std::string_view(role_arn).substr(role_arn.rfind('/') + 1), "/", service);
+  return session;
+}
+
+/// For questions: what is neither given nor known is not in the request.
+class Supposed final : public policy::ContextSource {
+ public:
+  explicit Supposed(const policy::ContextSource& known) : known_(known) {}
+  policy::ContextValue find(std::string_view key) const override {
+    const policy::ContextValue value = known_.find(key);
+    if (value.state != policy::ContextValue::State::kUnknown) return value;
+    return {.state = policy::ContextValue::State::kAbsent, .values = {}};
   }
-  const policy::Decision decision = policy::evaluate(request, attached, rule);
 
+ private:
+  const policy::ContextSource& known_;
+};
+
+/// Compiled policies with what is said of them. Borrows from the texts.
+class Attached {
+ public:
+  Attached(policy::PolicyCache& cache, const std::vector<PolicyText>& texts) {
+    compiled_.reserve(texts.size());
+    policies_.reserve(texts.size());
+    for (const PolicyText& text : texts) {
+      compiled_.push_back(cache.compile(text.text, kind_of(text.layer)));
+      policies_.push_back({.layer = text.layer,
+                           .name = text.name,
+                           .arn = text.arn,
+                           .version = text.version,
+                           .policy = compiled_.back().get()});
+    }
+  }
+  std::span<const policy::AttachedPolicy> policies() const { return policies_; }
+
+ private:
+  std::vector<std::shared_ptr<const policy::Policy>> compiled_;
+  std::vector<policy::AttachedPolicy> policies_;
+};
+
+Authorization answer_to(const policy::Request& request, const policy::Decision& decision) {
   Authorization answer;
   answer.allowed = decision.allowed();
   answer.action = request.action;
@@ -65,49 +102,105 @@ Authorization Authorizer::decide(const policy::Request& request, const std::vect
   if (answer.allowed) return answer;
   answer.reason = policy::denied_reason(request, decision);
   answer.message = policy::denied_message(request, decision);
-  policy::Explanation explanation = policy::explain(request, attached, rule);
+  return answer;
+}
+
+}  // namespace
+
+Authorization Authorizer::decide(const policy::Request& request, const std::vector<PolicyText>& texts,
+                                 policy::ResourceRule rule, policy::Explanation* why) {
+  const Attached attached(cache_, texts);
+  Authorization answer = answer_to(request, policy::evaluate(request, attached.policies(), rule));
+  if (answer.allowed) return answer;
+  policy::Explanation explanation = policy::explain(request, attached.policies(), rule);
   answer.change = explanation.change;
   if (why) *why = std::move(explanation);
   return answer;
 }
 
-Authorization Authorizer::may(const Call& call, std::string_view action, const std::string& resource,
-                              const policy::Context& extra) {
-  std::vector<PolicyText> texts;
-  std::string owner = call.account;
-  std::string default_policy;
+Authorizer::Ground Authorizer::ground(const Caller& caller, const std::string& resource) {
+  Ground ground{.owner = caller.account(), .default_policy = {}, .texts = {}};
   if (resource != "*") {
-    if (const auto arn = parse_arn(resource); arn && !arn->account.empty()) owner = arn->account;
+    if (const auto arn = parse_arn(resource); arn && !arn->account.empty()) ground.owner = arn->account;
     if (const auto found = resources_.find(resource)) {
-      owner = found->account;
+      ground.owner = found->account;
       if (!found->policy.empty() && layer_of(resource) == policy::Layer::kResource) {
-        texts.push_back({policy::Layer::kResource, short_name(resource), resource, "", found->policy});
-        default_policy = found->default_policy;
+        ground.texts.push_back({policy::Layer::kResource, short_name(resource), resource, "", found->policy});
+        ground.default_policy = found->default_policy;
       }
     }
   }
-  for (PolicyText& text : identities_->policies_of(call.caller)) texts.push_back(std::move(text));
+  for (PolicyText& text : identities_->policies_of(caller)) ground.texts.push_back(std::move(text));
+  return ground;
+}
 
-  const CallContext context(call, *identities_, extra, owner);
+Authorization Authorizer::may(const Call& call, std::string_view action, const std::string& resource,
+                              const policy::Context& extra) {
+  Ground ground = this->ground(call.caller, resource);
+  const RequestContext context(facts_of(call), *identities_, extra, ground.owner);
   const policy::Request request{.action = action,
                                 .resource = resource,
                                 .principal = call.caller.principal,
                                 .context = context,
-                                .resource_account = owner};
-  Authorization answer = decide(request, texts, policy::ResourceRule::kEither);
-  if (!answer.allowed && !default_policy.empty() && texts.front().text != default_policy) {
-    texts.front().text = default_policy;
-    if (decide(request, texts, policy::ResourceRule::kEither).allowed) answer.code = "ED-04";
+                                .resource_account = ground.owner};
+  Authorization answer = decide(request, ground.texts, policy::ResourceRule::kEither);
+  if (!answer.allowed && !ground.default_policy.empty() && ground.texts.front().text != ground.default_policy) {
+    ground.texts.front().text = ground.default_policy;
+    if (decide(request, ground.texts, policy::ResourceRule::kEither).allowed) answer.code = "ED-04";
   }
   return answer;
 }
 
+Answer Authorizer::explain(const Inquiry& inquiry) {
+  Ground ground = this->ground(inquiry.caller, inquiry.resource);
+  policy::ResourceRule rule = policy::ResourceRule::kEither;
+  if (is_assumption(inquiry.action) && layer_of(inquiry.resource) == policy::Layer::kTrust) {
+    const auto role = resources_.find(inquiry.resource);
+    if (!role) throw AwsError("NoSuchEntity", 404, concat("there is no role ", inquiry.resource));
+    rule = policy::ResourceRule::kResourceMustAllow;
+    ground.texts.push_back({policy::Layer::kTrust, short_name(inquiry.resource), inquiry.resource, "", role->policy});
+  }
+  const policy::Principal& principal = inquiry.caller.principal;
+  const policy::Context nothing;
+  const RequestContext known({inquiry.caller, inquiry.region, timeline_.now(), {}, {}}, *identities_, nothing,
+                             ground.owner);
+  const policy::Context sent = delivery_context(principal.service, {}, {}, inquiry.region, timeline_.now());
+  const bool is_service = principal.kind == policy::PrincipalKind::kService;
+  policy::Context given(is_service ? static_cast<const policy::ContextSource*>(&sent) : &known);
+  for (const auto& [key, values] : inquiry.context) given.set(key, values);
+  const Supposed context(given);
+  const policy::Request request{.action = inquiry.action,
+                                .resource = inquiry.resource,
+                                .principal = principal,
+                                .context = context,
+                                .resource_account = ground.owner};
+  const Attached attached(cache_, ground.texts);
+  Answer answer;
+  answer.explanation = policy::explain(request, attached.policies(), rule);
+  answer.authorization = answer_to(request, answer.explanation.decision);
+  answer.authorization.change = answer.explanation.change;
+  return answer;
+}
+
+Authorization Authorizer::may_take_role(const Parcel& parcel, const Resource& role, const policy::Context& context) {
+  const policy::Principal service = service_caller(parcel.principal).principal;
+  const policy::Request trust{.action = kAssumeRole,
+                              .resource = parcel.role_arn,
+                              .principal = service,
+                              .context = context,
+                              .resource_account = role.account};
+  Authorization assumed =
+      decide(trust, {{policy::Layer::kTrust, short_name(parcel.role_arn), parcel.role_arn, "", role.policy}},
+             policy::ResourceRule::kResourceMustAllow);
+  if (!assumed.allowed) assumed.code = "ED-08";
+  return assumed;
+}
+
 Authorization Authorizer::may_deliver(const Parcel& parcel, std::string_view action, const Resource& target) {
-  policy::Context context =
+  policy::Context sent =
       delivery_context(parcel.principal, parcel.source_arn, parcel.source_account, parcel.region, timeline_.now());
-  context.set("aws:ResourceAccount", target.account);
-  for (const auto& [key, value] : parcel.conditions) context.set(key, value);
-  policy::Principal sender = service_caller(parcel.principal).principal;
+  sent.set("aws:ResourceAccount", target.account);
+  Caller sender = service_caller(parcel.principal);
   std::vector<PolicyText> texts;
 
   if (!parcel.role_arn.empty()) {
@@ -120,36 +213,23 @@ Authorization Authorizer::may_deliver(const Parcel& parcel, std::string_view act
               .message = message,
               .code = "ED-08"};
     }
-    const policy::Request trust{.action = kAssumeRole,
-                                .resource = parcel.role_arn,
-                                .principal = sender,
-                                .context = context,
-                                .resource_account = role->account};
-    Authorization assumed =
-        decide(trust, {{policy::Layer::kTrust, short_name(parcel.role_arn), parcel.role_arn, "", role->policy}},
-               policy::ResourceRule::kResourceMustAllow);
-    if (!assumed.allowed) {
-      assumed.code = "ED-08";
-      return assumed;
-    }
-    Caller session;
-    session.principal.kind = policy::PrincipalKind::kAssumedRole;
-    session.principal.account = role->account;
-    session.principal.issuer_arn = parcel.role_arn;
-    session.principal.unique_id = role->unique_id;
-    session.session_name = parcel.principal;
-    session.principal.arn =
-        concat("arn:aws:sts::", role->account, ":assumed-role/",
-               std::string_view(parcel.role_arn).substr(parcel.role_arn.rfind('/') + 1), "/", parcel.principal);
-    texts = identities_->policies_of(session);
-    sender = session.principal;
+    Authorization assumed = may_take_role(parcel, *role, sent);
+    if (!assumed.allowed) return assumed;
+    sender = session_of(parcel.role_arn, *role, parcel.principal);
+    texts = identities_->policies_of(sender);
   }
+  // Under a role the service is the role's session: the keys are the session's, and the service's own are gone.
+  const policy::Context nothing;
+  const RequestContext of_session({sender, parcel.region, timeline_.now(), {}, {}}, *identities_, nothing,
+                                  target.account);
+  policy::Context context(parcel.role_arn.empty() ? static_cast<const policy::ContextSource*>(&sent) : &of_session);
+  for (const auto& [key, value] : parcel.conditions) context.set(key, value);
   if (!target.policy.empty()) {
     texts.push_back({policy::Layer::kResource, short_name(parcel.target), parcel.target, "", target.policy});
   }
   const policy::Request request{.action = action,
                                 .resource = parcel.target,
-                                .principal = sender,
+                                .principal = sender.principal,
                                 .context = context,
                                 .resource_account = target.account};
   policy::Explanation why;
@@ -168,7 +248,7 @@ Authorization Authorizer::may_deliver(const Parcel& parcel, std::string_view act
 
 Authorization Authorizer::may_assume(const Call& call, const std::string& role_arn, const Resource& role,
                                      const policy::Context& extra) {
-  const CallContext context(call, *identities_, extra, role.account);
+  const RequestContext context(facts_of(call), *identities_, extra, role.account);
   std::vector<PolicyText> texts = {{policy::Layer::kTrust, short_name(role_arn), role_arn, "", role.policy}};
   for (PolicyText& text : identities_->policies_of(call.caller)) texts.push_back(std::move(text));
   const policy::Request request{.action = call.operation.action,

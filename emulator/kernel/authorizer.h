@@ -3,6 +3,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "kernel/authorization.h"
@@ -12,6 +13,22 @@
 #include "language/policy/policy.h"
 
 namespace tocsin {
+
+/// A question that nobody acts on: may this principal do that?
+struct Inquiry {
+  Caller caller;
+  std::string action;    ///< `sns:Publish`
+  std::string resource;  ///< An ARN, or `*`.
+  std::string region;
+  /// Condition keys and their values, as the request would have them. Keys of AWS's that follow from the caller and
+  /// the time are known; every other that is not given counts as absent.
+  std::vector<std::pair<std::string, std::vector<std::string>>> context;
+};
+
+struct Answer {
+  Authorization authorization;
+  policy::Explanation explanation;  ///< Every statement that applies, whether allowed or not.
+};
 
 /// Who may do what: the one place that asks the policy evaluator, for calls and for deliveries.
 class Authorizer {
@@ -33,7 +50,21 @@ class Authorizer {
   Authorization may_assume(const Call& call, const std::string& role_arn, const Resource& role,
                            const policy::Context& extra);
 
+  /// The same policies, asked for a person who wants to know: all of the caller, of the resource and above them.
+  Answer explain(const Inquiry& inquiry);
+
  private:
+  /// The policies that bear on a question, and who owns the resource.
+  struct Ground {
+    std::string owner;
+    std::string default_policy;  ///< What AWS gave the resource before a user set another.
+    std::vector<PolicyText> texts;
+  };
+  Ground ground(const Caller& caller, const std::string& resource);
+
+  /// May the service assume the role that the parcel names?
+  Authorization may_take_role(const Parcel& parcel, const Resource& role, const policy::Context& context);
+
   /// `why`, if given, is filled for a refusal: every statement, and what it missed by.
   Authorization decide(const policy::Request& request, const std::vector<PolicyText>& texts, policy::ResourceRule rule,
                        policy::Explanation* why = nullptr);

@@ -14,18 +14,18 @@ using Values = std::vector<std::string>;
 /// How one global key is computed. Empty: the key is not in this request.
 struct GlobalKey {
   std::string_view name;
-  Values (*values)(const Call& call);
+  Values (*values)(const RequestFacts& facts);
 };
 
-bool is_temporary(const Call& call) { return call.caller.session_created.has_value(); }
+bool is_temporary(const RequestFacts& facts) { return facts.caller.session_created.has_value(); }
 
 Values one(std::string value) { return {std::move(value)}; }
 Values yes_no(bool value) { return {value ? "true" : "false"}; }
-Values if_known(const std::string& value) { return value.empty() ? Values() : Values{value}; }
-Values never(const Call&) { return {}; }
+Values if_known(std::string_view value) { return value.empty() ? Values() : one(std::string(value)); }
+Values never(const RequestFacts&) { return {}; }
 
-Values principal_type(const Call& call) {
-  switch (call.caller.principal.kind) {
+Values principal_type(const RequestFacts& facts) {
+  switch (facts.caller.principal.kind) {
     case policy::PrincipalKind::kRoot: return one("Account");
     case policy::PrincipalKind::kUser: return one("User");
     case policy::PrincipalKind::kAssumedRole: return one("AssumedRole");
@@ -37,17 +37,17 @@ Values principal_type(const Call& call) {
   return {};
 }
 
-Values user_id(const Call& call) {
-  const policy::Principal& principal = call.caller.principal;
+Values user_id(const RequestFacts& facts) {
+  const policy::Principal& principal = facts.caller.principal;
   if (principal.kind == policy::PrincipalKind::kAssumedRole) {
-    return one(concat(principal.unique_id, ":", call.caller.session_name));
+    return one(concat(principal.unique_id, ":", facts.caller.session_name));
   }
   return if_known(principal.unique_id);
 }
 
 // AWS: the ARN of a role session is, for aws:PrincipalArn, the ARN of its role.
-Values principal_arn(const Call& call) {
-  const policy::Principal& principal = call.caller.principal;
+Values principal_arn(const RequestFacts& facts) {
+  const policy::Principal& principal = facts.caller.principal;
   return if_known(principal.kind == policy::PrincipalKind::kAssumedRole ? principal.issuer_arn : principal.arn);
 }
 
@@ -58,37 +58,45 @@ const std::vector<GlobalKey>& global_keys() {
   static const std::vector<GlobalKey> keys = [] {
     std::vector<GlobalKey> all = {
         {"aws:principalarn", principal_arn},
-        {"aws:principalaccount", [](const Call& call) { return if_known(call.caller.principal.account); }},
+        {"aws:principalaccount", [](const RequestFacts& facts) { return if_known(facts.caller.principal.account); }},
         {"aws:principaltype", principal_type},
         {"aws:principalisawsservice",
-         [](const Call& call) { return yes_no(call.caller.principal.kind == policy::PrincipalKind::kService); }},
-        {"aws:principalservicename", [](const Call& call) { return if_known(call.caller.principal.service); }},
-        {"aws:principalservicenameslist", [](const Call& call) { return if_known(call.caller.principal.service); }},
+         [](const RequestFacts& facts) {
+           return yes_no(facts.caller.principal.kind == policy::PrincipalKind::kService);
+         }},
+        {"aws:principalservicename",
+         [](const RequestFacts& facts) { return if_known(facts.caller.principal.service); }},
+        {"aws:principalservicenameslist",
+         [](const RequestFacts& facts) { return if_known(facts.caller.principal.service); }},
         {"aws:userid", user_id},
-        {"aws:username", [](const Call& call) { return if_known(call.caller.user_name); }},
+        {"aws:username", [](const RequestFacts& facts) { return if_known(facts.caller.user_name); }},
         {"aws:sourceip",
-         [](const Call& call) { return call.caller.invoked_by.empty() ? one(call.api.source_ip) : Values(); }},
-        {"aws:useragent", [](const Call& call) { return if_known(call.api.user_agent); }},
-        {"aws:currenttime", [](const Call& call) { return one(iso_time(call.now)); }},
+         [](const RequestFacts& facts) {
+           return facts.caller.invoked_by.empty() ? if_known(facts.source_ip) : Values();
+         }},
+        {"aws:useragent", [](const RequestFacts& facts) { return if_known(facts.user_agent); }},
+        {"aws:currenttime", [](const RequestFacts& facts) { return one(iso_time(facts.now)); }},
         {"aws:epochtime",
-         [](const Call& call) { return one(std::to_string(call.now.time_since_epoch().count() / 1000)); }},
+         [](const RequestFacts& facts) { return one(std::to_string(facts.now.time_since_epoch().count() / 1000)); }},
         // Deviation: AWS is spoken to over TLS; a local http endpoint stands for it.
-        {"aws:securetransport", [](const Call&) { return yes_no(true); }},
-        {"aws:requestedregion", [](const Call& call) { return one(call.region); }},
+        {"aws:securetransport", [](const RequestFacts&) { return yes_no(true); }},
+        {"aws:requestedregion", [](const RequestFacts& facts) { return one(std::string(facts.region)); }},
         {"aws:multifactorauthpresent",
-         [](const Call& call) { return is_temporary(call) ? yes_no(call.caller.mfa) : Values(); }},
+         [](const RequestFacts& facts) { return is_temporary(facts) ? yes_no(facts.caller.mfa) : Values(); }},
         {"aws:multifactorauthage",
-         [](const Call& call) {
-           if (!is_temporary(call) || !call.caller.mfa) return Values();
-           return one(std::to_string((call.now - *call.caller.session_created).count() / 1000));
+         [](const RequestFacts& facts) {
+           if (!is_temporary(facts) || !facts.caller.mfa) return Values();
+           return one(std::to_string((facts.now - *facts.caller.session_created).count() / 1000));
          }},
         {"aws:tokenissuetime",
-         [](const Call& call) { return is_temporary(call) ? one(iso_time(*call.caller.session_created)) : Values(); }},
-        {"aws:viaawsservice", [](const Call& call) { return yes_no(!call.caller.invoked_by.empty()); }},
-        {"aws:calledvia", [](const Call& call) { return if_known(call.caller.invoked_by); }},
-        {"aws:calledviafirst", [](const Call& call) { return if_known(call.caller.invoked_by); }},
-        {"aws:calledvialast", [](const Call& call) { return if_known(call.caller.invoked_by); }},
-        {"aws:sourceowner", [](const Call& call) { return if_known(call.caller.principal.account); }},
+         [](const RequestFacts& facts) {
+           return is_temporary(facts) ? one(iso_time(*facts.caller.session_created)) : Values();
+         }},
+        {"aws:viaawsservice", [](const RequestFacts& facts) { return yes_no(!facts.caller.invoked_by.empty()); }},
+        {"aws:calledvia", [](const RequestFacts& facts) { return if_known(facts.caller.invoked_by); }},
+        {"aws:calledviafirst", [](const RequestFacts& facts) { return if_known(facts.caller.invoked_by); }},
+        {"aws:calledvialast", [](const RequestFacts& facts) { return if_known(facts.caller.invoked_by); }},
+        {"aws:sourceowner", [](const RequestFacts& facts) { return if_known(facts.caller.principal.account); }},
         {"aws:sourcearn", never},
         {"aws:sourceaccount", never},
         {"aws:sourceidentity", never},
@@ -138,13 +146,17 @@ constexpr std::array kSenders = {
 
 }  // namespace
 
-policy::ContextValue CallContext::keep(std::string_view key, std::vector<std::string> values) const {
+RequestFacts facts_of(const Call& call) {
+  return {call.caller, call.region, call.now, call.api.source_ip, call.api.user_agent};
+}
+
+policy::ContextValue RequestContext::keep(std::string_view key, std::vector<std::string> values) const {
   if (values.empty()) return {State::kAbsent, {}};
   const auto kept = kept_.emplace(std::string(key), std::move(values)).first;
   return {State::kPresent, kept->second};
 }
 
-policy::ContextValue CallContext::find(std::string_view key) const {
+policy::ContextValue RequestContext::find(std::string_view key) const {
   if (const auto kept = kept_.find(key); kept != kept_.end()) return {State::kPresent, kept->second};
   const policy::ContextValue own = extra_.find(key);
   if (own.state != State::kUnknown) return own;
@@ -155,16 +167,16 @@ policy::ContextValue CallContext::find(std::string_view key) const {
   return global(key);
 }
 
-policy::ContextValue CallContext::global(std::string_view key) const {
+policy::ContextValue RequestContext::global(std::string_view key) const {
   const auto& keys = global_keys();
   const auto found = std::lower_bound(keys.begin(), keys.end(), GlobalKey{key, nullptr}, by_name);
   if (found == keys.end() || found->name != key) return {};
-  return keep(key, found->values(call_));
+  return keep(key, found->values(facts_));
 }
 
-policy::ContextValue CallContext::principal_tag(std::string_view key) const {
+policy::ContextValue RequestContext::principal_tag(std::string_view key) const {
   const std::string_view wanted = key.substr(key.find('/') + 1);
-  for (const auto& [name, value] : identities_.tags_of(call_.caller)) {
+  for (const auto& [name, value] : identities_.tags_of(facts_.caller)) {
     if (equals_ignore_case(name, wanted)) return keep(key, {value});
   }
   return {State::kAbsent, {}};
