@@ -11,7 +11,10 @@ std::string Position::text() const {
   return out;
 }
 
-std::string Problem::text() const { return concat(position.text(), ": ", message); }
+std::string Problem::text() const {
+  const std::string place = position.text();
+  return place.empty() ? message : concat(place, ": ", message);
+}
 
 FileError::FileError(std::vector<Problem> problems_) : problems(std::move(problems_)) {
   for (const Problem& problem : problems) {

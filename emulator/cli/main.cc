@@ -4,6 +4,7 @@
 #include <exception>
 
 #include "base/text.h"
+#include "cli/can.h"
 #include "cli/demo.h"
 #include "cli/fuzz.h"
 #include "cli/pattern.h"
@@ -20,6 +21,7 @@ constexpr int kBadUsage = 2;
 void add_commands(CLI::App& app, int& exit_code) {
   tocsin::add_demo_command(app, exit_code);
   tocsin::add_test_command(app, exit_code);
+  tocsin::add_can_command(app, exit_code);
   tocsin::add_serve_command(app, exit_code);
   tocsin::add_schema_command(app, exit_code);
   tocsin::add_pattern_command(app, exit_code);

@@ -75,13 +75,16 @@ class Structs:
                     raise SystemExit(f"{self.model.id}: two meanings of the struct {name}")
                 self.roots[name] = name
 
+    def required(self, struct):
+        return set(self.model.shape(self.roots[struct]).get("required", []))
+
     def members(self, struct):
         """Return (C++ name, model name, reference, is_required) of each member."""
         shape = self.roots[struct]
         if shape is None:
             return []
         definition = self.model.shape(shape)
-        required = set(definition.get("required", [])) if shape in self.from_input else set()
+        required = self.required(struct) if shape in self.from_input else set()
         members = [
             (snake_case(name), name, reference, name in required)
             for name, reference in definition.get("members", {}).items()
@@ -171,7 +174,8 @@ def functions_text(structs, struct):
     reads, writes = [], []
     for cpp_name, name, reference, is_required in members:
         leaf = structs.leaf_of(reference["shape"])
-        keep = is_required or struct in structs.outputs
+        # What the model requires is there even if it is empty; so are the lists of a reply itself.
+        keep = is_required or struct in structs.outputs or name in structs.required(struct)
         empty = ", Empty::kKeep" if keep and structs.is_container(reference["shape"]) else ""
         reads.append(f"  get{leaf}(json, {literal(name)[:-2]}, out.{cpp_name});\n")
         writes.append(f"  put{leaf}(json, {literal(name)[:-2]}, {cpp_name}{empty});\n")

@@ -58,6 +58,22 @@ bool is_pending(World::Parts& parts, const std::string& arn) {
   return row && row->state == sns::SubscriptionState::kPending;
 }
 
+/// `user/alice@111122223333`, `role/Admin/session@…` or `root@…` for the ARN of a principal.
+std::string name_of_arn(std::string_view text) {
+  const auto arn = parse_arn(text);
+  if (!arn || (arn->service != "iam" && arn->service != "sts")) {
+    throw AwsError("InvalidInput", 400, concat(text, " is not the ARN of a principal"));
+  }
+  const std::string_view resource = arn->resource;
+  const std::string_view name = resource.substr(resource.rfind('/') + 1);
+  if (resource == "root") return concat("root@", arn->account);
+  if (resource.starts_with("user/")) return concat("user/", name, "@", arn->account);
+  if (resource.starts_with("role/")) return concat("role/", name, "@", arn->account);
+  constexpr std::string_view kSession = "assumed-role/";
+  if (resource.starts_with(kSession)) return concat("role/", resource.substr(kSession.size()), "@", arn->account);
+  throw AwsError("InvalidInput", 400, concat(text, " is not the ARN of a user, role or role session"));
+}
+
 AwsError nobody(std::string_view as) {
   return {"NoSuchEntity", 404, concat("there is no caller \"", as, "\" in this world")};
 }
@@ -92,6 +108,7 @@ World::Parts::Parts(const WorldOptions& options_, const Beginning& beginning)
 }
 
 Caller World::Parts::caller(std::string_view as) {
+  if (as.starts_with("arn:")) return caller(name_of_arn(as));
   std::string account = options.account;
   std::string_view name = as;
   if (const auto at = as.rfind('@'); at != std::string_view::npos && as.size() - at == 13) {

@@ -11,6 +11,7 @@
 #include "tocsin/error.h"
 #include "tocsin/http.h"
 #include "tocsin/journal.h"
+#include "tocsin/permission.h"
 #include "tocsin/time.h"
 
 namespace tocsin {
@@ -32,7 +33,7 @@ struct CallRequest {
   std::string input = "{}";  ///< JSON object with boto3's member names.
   /// Who calls: `root` (default), `alice` or `user/alice`, `role/Admin` or `role/Admin/session`, an access key id, or
   /// a service principal such as `config.amazonaws.com`. `root@111122223333` and `alice@111122223333` name another
-  /// account.
+  /// account. The ARN of a user, role or role session will do, too.
   std::string as = "root";
   std::string region;  ///< Empty: the world's default.
   std::string source_ip = "127.0.0.1";
@@ -75,6 +76,10 @@ class World {
   /// A call from within. Throws Unmodelled for what Tocsin does not emulate, and AwsError with code `InvalidAction`
   /// for an operation that AWS does not have. AWS's refusals are replies.
   CallReply call(const CallRequest& request);
+
+  /// What the policies of this world decide, and why. Throws AwsError `NoSuchEntity` for a principal or role that does
+  /// not exist, `InvalidInput` for what is no action.
+  Permission can(const PermissionQuestion& question);
 
   Time now() const;
 

@@ -101,3 +101,46 @@ def test_the_demo_ends_with_the_mail():
     for code in ("TOC-ED-01", "TOC-CT-01", "TOC-CT-05", "TOC-SN-01"):
         assert code in done.stdout
     assert '"arn:aws:iam::000000000000:user/mallory has done CreateAccessKey on alice from 203.0.113.7"' in done.stdout
+
+
+PIPELINE = ROOT / "scenarios/pipelines/access-key-alert"
+TOPIC = "aws_sns_topic.security_alerts"
+
+
+def can(*arguments):
+    done = tocsin("can", "--terraform", PIPELINE, *arguments)
+    return done.returncode, done.stdout + done.stderr
+
+
+def test_can_says_who_may_and_by_which_statement():
+    code, text = can("events.amazonaws.com", "sns:Publish", TOPIC)
+    assert code == 0
+    assert text.startswith("yes  events.amazonaws.com may sns:Publish on arn:aws:sns:us-east-1:000000000000:")
+    assert '✓ Allow resource-based policy security-alerts, statement 0 "EventBridgePublishes"' in text
+
+
+def test_can_says_what_misses_and_where_it_was_written():
+    code, text = can("cloudwatch.amazonaws.com", "sns:Publish", TOPIC)
+    assert code == 1
+    assert 'Principal: has {"Service": "cloudwatch.amazonaws.com"}' in text
+    assert "main.tf:26:3" in text
+
+
+def test_can_takes_stories_and_condition_keys():
+    story = PIPELINE / "by-anyone.yaml"
+    done = tocsin("can", "--scenario", story, "mallory", "iam:CreateAccessKey",
+                  "arn:aws:iam::000000000000:user/alice", "--json")
+    answer = json.loads(done.stdout)
+    assert (done.returncode, answer["allowed"], answer["decision"]) == (0, True, "allowed")
+    assert any(statement["applies"] for statement in answer["statements"])
+
+
+def test_can_refuses_what_is_not_there():
+    for principal, action, resource, said in (
+        ("nobody", "sns:Publish", TOPIC, 'there is no caller "nobody"'),
+        ("root", "sns:Publish", TOPIC + "x", f"did you mean {TOPIC}?"),
+        ("root", "publish", TOPIC, '"publish" is not an action such as sns:Publish'),
+    ):
+        code, text = can(principal, action, resource)
+        assert code == 2
+        assert said in text

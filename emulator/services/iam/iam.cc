@@ -60,9 +60,10 @@ Iam::Iam(Kernel& kernel_)
 
 Operations Iam::operations() {
   Operations all;
-  for (const auto table : {user_operations, login_operations, key_operations, group_operations, role_operations,
-                           inline_policy_operations, attachment_operations, managed_policy_operations, tag_operations,
-                           account_operations, account_details_operations, mfa_operations, empty_list_operations}) {
+  for (const auto table :
+       {user_operations, login_operations, key_operations, group_operations, role_operations, inline_policy_operations,
+        attachment_operations, managed_policy_operations, tag_operations, account_operations,
+        account_details_operations, mfa_operations, simulation_operations, empty_list_operations}) {
     for (Operation& one : table(*this)) all.push_back(std::move(one));
   }
   for (Operation& one : all) {

@@ -28,7 +28,7 @@ namespace tocsin::iam {
 /// are those in managed/; to attach another is Unmodelled.
 ///
 /// Not emulated: instance profiles, SAML and OIDC providers, server and signing certificates, SSH keys, service
-/// specific credentials, credential reports, access advisor, the policy simulator, organizations.
+/// specific credentials, credential reports, access advisor.
 ///
 /// IAM is global: its rows have no region, and its calls are recorded in us-east-1.
 struct Iam final : Service, Identities {
@@ -71,6 +71,9 @@ struct Iam final : Service, Identities {
 
   /// The user who calls; nothing if the caller is no user, or is one who is gone.
   std::optional<UserRow> user_of(const Caller& caller);
+
+  /// Inline and managed policies of a group, which has no boundary.
+  std::vector<PolicyText> policies_of_group(const GroupRow& group);
 
   std::optional<RoleRow> find_role(std::string_view arn);
   std::optional<PolicyRow> find_policy(std::string_view arn);

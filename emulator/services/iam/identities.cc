@@ -129,6 +129,12 @@ void Iam::add_session(std::vector<PolicyText>& texts, const Caller& caller) {
   for (const std::string& arn : caller.session_policy_arns) add_managed(texts, arn, Layer::kSession);
 }
 
+std::vector<PolicyText> Iam::policies_of_group(const GroupRow& group) {
+  std::vector<PolicyText> texts;
+  add_policies(texts, group.account, group.id, concat("group ", group.name));
+  return texts;
+}
+
 std::optional<UserRow> Iam::user_of(const Caller& caller) {
   const policy::Principal& who = caller.principal;
   if (who.kind != PrincipalKind::kUser) return std::nullopt;
@@ -146,7 +152,7 @@ std::vector<PolicyText> Iam::policies_of(const Caller& caller) {
     if (!user) return texts;
     add_policies(texts, user->account, user->id, user->name);
     for (const GroupRow& group : groups.of_user(user->account, user->id)) {
-      add_policies(texts, group.account, group.id, concat("group ", group.name));
+      for (PolicyText& text : policies_of_group(group)) texts.push_back(std::move(text));
     }
     if (!user->boundary.empty()) add_managed(texts, user->boundary, Layer::kBoundary);
   } else if (who.kind == PrincipalKind::kAssumedRole) {

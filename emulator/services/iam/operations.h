@@ -19,6 +19,7 @@ Operations tag_operations(Iam& iam);
 Operations account_operations(Iam& iam);
 Operations account_details_operations(Iam& iam);
 Operations mfa_operations(Iam& iam);
+Operations simulation_operations(Iam& iam);
 Operations empty_list_operations(Iam& iam);
 
 /// What Get* shows and List* does not: boundary and tags.
