@@ -21,7 +21,8 @@ struct Caller {
   std::vector<std::string> session_policy_arns;
   std::optional<Time> session_created;  ///< Set for temporary credentials.
   bool mfa = false;
-  std::string invoked_by;  ///< The service that makes the call for the principal: `cloudformation.amazonaws.com`.
+  bool from_console = false;  ///< The session is one of the console: somebody signed in with a password.
+  std::string invoked_by;     ///< The service that makes the call for the principal: `cloudformation.amazonaws.com`.
 
   const std::string& account() const { return principal.account; }
 };

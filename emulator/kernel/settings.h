@@ -26,6 +26,7 @@ struct Delay {
 struct Settings {
   Delay cloudtrail_to_bus{std::chrono::seconds(5), std::chrono::seconds(25)};
   Delay bus_to_target{Duration(200), Duration(900)};
+  Delay exposure_to_health{std::chrono::seconds(60), std::chrono::seconds(300)};
   Delay topic_to_mail{std::chrono::seconds(1), std::chrono::seconds(4)};
   Delay topic_to_queue{Duration(20), Duration(200)};
 };
@@ -38,9 +39,8 @@ struct SettingName {
 
 inline const std::vector<SettingName>& setting_names() {
   static const std::vector<SettingName> names = {
-      {"cloudtrail_to_bus", &Settings::cloudtrail_to_bus},
-      {"bus_to_target", &Settings::bus_to_target},
-      {"topic_to_mail", &Settings::topic_to_mail},
+      {"cloudtrail_to_bus", &Settings::cloudtrail_to_bus},   {"bus_to_target", &Settings::bus_to_target},
+      {"exposure_to_health", &Settings::exposure_to_health}, {"topic_to_mail", &Settings::topic_to_mail},
       {"topic_to_queue", &Settings::topic_to_queue},
   };
   return names;

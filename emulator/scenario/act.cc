@@ -55,6 +55,41 @@ ActResult perform_call(World& world, const Act& act, Saved& saved) {
   }
 }
 
+/// What somebody does without an API call. Throws at the step for what cannot happen.
+template <class Deed>
+auto at_step(const Act& act, Deed deed) {
+  try {
+    return deed();
+  } catch (const AwsError& error) {
+    throw FileError(act.position, error.message);
+  }
+}
+
+ActResult perform_sign_in(World& world, const Act& act, Saved& saved) {
+  const auto text = [&](const std::string& written) { return substituted_text(written, saved, act.position); };
+  SignIn request{.as = text(act.as),
+                 .mfa = act.mfa,
+                 .right_password = act.right_password,
+                 .region = text(act.region),
+                 .source_ip = text(act.from)};
+  if (act.user_agent != Act().user_agent) request.user_agent = text(act.user_agent);
+  const SignedIn result = at_step(act, [&] { return world.sign_in(request); });
+  for (const auto& [name, path] : act.saves) {
+    if (path != "AccessKeyId" || !result.ok) {
+      throw FileError(act.position, concat("a sign-in that succeeds has only AccessKeyId to save, not ", path));
+    }
+    saved[name] = json_quote(result.access_key_id);
+  }
+  if (act.fails && result.ok) return {result.entry, "the sign-in succeeded; the story says it fails"};
+  return {result.entry, ""};
+}
+
+ActResult perform_exposure(World& world, const Act& act, const Saved& saved) {
+  Exposure exposure{.access_key_id = substituted_text(act.key, saved, act.position)};
+  if (!act.location.empty()) exposure.location = substituted_text(act.location, saved, act.position);
+  return {at_step(act, [&] { return world.expose(exposure); }).entry, ""};
+}
+
 }  // namespace
 
 ActResult perform(World& world, const Act& act, Saved& saved, Time begin) {
@@ -68,6 +103,8 @@ ActResult perform(World& world, const Act& act, Saved& saved, Time begin) {
   }
   switch (act.kind) {
     case Act::Kind::kCall: return perform_call(world, act, saved);
+    case Act::Kind::kSignIn: return perform_sign_in(world, act, saved);
+    case Act::Kind::kExpose: return perform_exposure(world, act, saved);
     case Act::Kind::kConfirm: {
       // The mail is on its way first.
       world.settle();

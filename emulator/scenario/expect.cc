@@ -105,7 +105,7 @@ Found find_stops(World& world, const Scene& scene) {
   Found found{{}, "stop"};
   for (const std::int64_t entry : scene.entries) {
     for (const Link& link : chain_of(world, entry).links) {
-      if (!link.stops && link.code.empty()) continue;
+      if (!link.stops && link.code.empty() && link.verb != "denied") continue;
       std::vector<std::string> notes = link.notes;
       notes.insert(notes.begin(), link.text);
       found.things.push_back(

@@ -41,9 +41,22 @@ constexpr std::array kActKeys = {
     Key{"user_agent", KeyType::kText, "What the client calls itself."},
     Key{"fails", KeyType::kAny, "The call must be refused: an error code, or {code: ..., message: matcher}."},
     Key{"save", KeyType::kObject, "Names for parts of the output: {key: AccessKey.AccessKeyId}, used as ${key}."},
+    Key{"sign_in", KeyType::kObject, "Somebody signs in to the console: {as: alice, mfa: true, password: wrong}."},
+    Key{"expose", KeyType::kObject, "AWS finds an access key in public: {key: ${key}}."},
     Key{"confirm", KeyType::kText, "A person clicks the link in every confirmation mail to this address."},
     Key{"advance", KeyType::kDuration, "Time passes."},
     Key{"settle", KeyType::kAny, "Everything that is on its way arrives."},
+};
+constexpr std::array kSignInKeys = {
+    Key{"as", KeyType::kText,
+        "Who: root (default), alice, role/Admin/session. A name that nobody has is recorded too."},
+    Key{"mfa", KeyType::kBoolean, "Do they show a code of an MFA device? Default: if they have one."},
+    Key{"password", KeyType::kText, "right (default) or wrong."},
+    Key{"region", KeyType::kText, "The regional endpoint. Default: the global one, which is us-east-1."},
+};
+constexpr std::array kExposeKeys = {
+    Key{"key", KeyType::kText, "The access key id."},
+    Key{"location", KeyType::kText, "Where it was found."},
 };
 constexpr std::array kExpectationKeys = {
     Key{"mail", KeyType::kObject, "A mail in somebody's mailbox."},
@@ -98,6 +111,8 @@ std::span<const Key> story_keys() { return kStoryKeys; }
 std::span<const Key> round_keys() { return kRoundKeys; }
 std::span<const Key> deploy_keys() { return kDeployKeys; }
 std::span<const Key> act_keys() { return kActKeys; }
+std::span<const Key> sign_in_keys() { return kSignInKeys; }
+std::span<const Key> expose_keys() { return kExposeKeys; }
 std::span<const Key> expectation_keys() { return kExpectationKeys; }
 std::span<const Key> mail_keys() { return kMailKeys; }
 std::span<const Key> queue_keys() { return kQueueKeys; }

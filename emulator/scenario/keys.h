@@ -11,6 +11,7 @@ namespace tocsin {
 enum class KeyType {
   kText,
   kInteger,
+  kBoolean,
   kTime,
   kDuration,
   kTexts,
@@ -32,7 +33,9 @@ struct Key {
 std::span<const Key> story_keys();
 std::span<const Key> round_keys();
 std::span<const Key> deploy_keys();
-std::span<const Key> act_keys();          ///< Besides the call itself, `service.Operation`.
+std::span<const Key> act_keys();  ///< Besides the call itself, `service.Operation`.
+std::span<const Key> sign_in_keys();
+std::span<const Key> expose_keys();
 std::span<const Key> expectation_keys();  ///< The kinds of expectation and what stands beside them.
 std::span<const Key> mail_keys();
 std::span<const Key> queue_keys();

@@ -5,66 +5,9 @@
 #include <tuple>
 
 #include "base/text.h"
-#include "model/service_model.h"
-#include "model/validate.h"
-#include "scenario/keys.h"
-#include "scenario/values.h"
-#include "scenario/yaml.h"
+#include "scenario/story_reader.h"
 
 namespace tocsin {
-namespace {
-
-/// Reads one document. Every method reports what is wrong and goes on, so that all problems come out at once.
-class StoryReader {
- public:
-  explicit StoryReader(Problems& problems) : problems_(problems) {}
-
-  Story read(const Yaml& document);
-  std::vector<Act> acts(const Yaml& list);
-
- private:
-  using Member = Yaml::Member;
-
-  void report(const Position& position, std::string message) { problems_.push_back({position, std::move(message)}); }
-  bool expect_map(const Yaml& value, std::string_view what);
-  bool expect_list(const Yaml& value, std::string_view what);
-  void report_unknown(const Member& member, std::string_view what, std::span<const Key> keys);
-
-  std::string text(const Member& member);
-  std::vector<std::string> texts(const Member& member);
-  std::optional<Duration> duration(const Member& member);
-  int integer(const Member& member);
-  void story_member(const Member& member, Story& story);
-  void uses(const Member& member, Story& story);
-  void settings(const Member& member, Story& story);
-  void deploys(const Member& member, Story& story);
-  void examples(const Member& member, Story& story);
-  Round round(const Yaml& value);
-  Act act(const Yaml& value);
-  bool act_member(const Member& member, Act& act);
-  void call(const Member& member, Act& act);
-  void check_input(const Act& act);
-  void saves(const Member& member, Act& act);
-  std::optional<Refusal> refusal(const Member& member);
-  std::vector<Expectation> expectations(const Yaml& list);
-  Expectation expectation(const Yaml& value);
-  void wanted(const Member& member, Expectation& expectation);
-  void check_wanted(const Written& written, std::span<const Key> keys, std::string_view what);
-
-  Problems& problems_;
-};
-
-struct Kind {
-  std::string_view name;
-  Expectation::Kind kind;
-  std::span<const Key> (*keys)();  // null: any members
-};
-
-constexpr Kind kKinds[] = {
-    {"mail", Expectation::Kind::kMail, mail_keys},    {"confirmation", Expectation::Kind::kConfirmation, mail_keys},
-    {"queue", Expectation::Kind::kQueue, queue_keys}, {"record", Expectation::Kind::kRecord, nullptr},
-    {"call", Expectation::Kind::kCall, call_keys},    {"stops", Expectation::Kind::kStops, stops_keys},
-};
 
 bool StoryReader::expect_map(const Yaml& value, std::string_view what) {
   if (value.is_map()) return true;
@@ -109,6 +52,14 @@ int StoryReader::integer(const Member& member) {
     return 0;
   }
   return static_cast<int>(*parsed);
+}
+
+bool StoryReader::boolean(const Member& member) {
+  const std::string written = text(member);
+  if (written != "true" && written != "false") {
+    report(member.value.position(), concat(member.key, " must be true or false"));
+  }
+  return written == "true";
 }
 
 Story StoryReader::read(const Yaml& document) {
@@ -248,216 +199,7 @@ Round StoryReader::round(const Yaml& value) {
   return made;
 }
 
-std::vector<Act> StoryReader::acts(const Yaml& list) {
-  std::vector<Act> all;
-  for (const Yaml& item : list.items()) all.push_back(act(item));
-  return all;
-}
-
-Act StoryReader::act(const Yaml& value) {
-  Act made;
-  made.position = value.position();
-  if (value.is_scalar() && value.text() == "settle") {
-    made.kind = Act::Kind::kSettle;
-    return made;
-  }
-  if (!expect_map(value, "a step")) return made;
-  int what = 0;
-  for (const Member& member : value.members(problems_)) what += act_member(member, made);
-  if (what == 0) report(made.position, "this step does nothing: write a call such as iam.CreateAccessKey: {...}");
-  if (what > 1) report(made.position, "a step does one thing; write two steps");
-  if (made.kind == Act::Kind::kCall && !made.operation.empty()) check_input(made);
-  return made;
-}
-
-/// True if the member says what is done, and not only how.
-bool StoryReader::act_member(const Member& member, Act& act) {
-  if (member.key.find('.') != std::string::npos) {
-    call(member, act);
-    return true;
-  }
-  if (member.key == "at") {
-    act.at = duration(member);
-  } else if (member.key == "as") {
-    act.as = text(member);
-  } else if (member.key == "from") {
-    act.from = text(member);
-  } else if (member.key == "region") {
-    act.region = text(member);
-  } else if (member.key == "user_agent") {
-    act.user_agent = text(member);
-  } else if (member.key == "fails") {
-    act.fails = refusal(member);
-  } else if (member.key == "save") {
-    saves(member, act);
-  } else if (member.key == "confirm") {
-    act.kind = Act::Kind::kConfirm;
-    act.address = text(member);
-    return true;
-  } else if (member.key == "advance") {
-    act.kind = Act::Kind::kAdvance;
-    act.duration = duration(member).value_or(Duration(0));
-    return true;
-  } else if (member.key == "settle") {
-    act.kind = Act::Kind::kSettle;
-    return true;
-  } else {
-    report_unknown(member, "step", act_keys());
-    return true;
-  }
-  return false;
-}
-
-void StoryReader::call(const Member& member, Act& act) {
-  const auto dot = member.key.find('.');
-  act.service = member.key.substr(0, dot);
-  const std::string operation = member.key.substr(dot + 1);
-  act.position = member.position;
-  act.input = member.value.written(problems_);
-  if (act.input.json->is_null()) act.input.json = std::make_shared<const Json>(Json::object());
-  // A column of the examples may be the operation: it is checked when the row is known.
-  if (member.key.find("${") != std::string::npos) {
-    act.operation = operation;
-    return;
-  }
-  const ServiceModel* service = find_service(act.service);
-  if (service == nullptr) {
-    std::vector<std::string> known;
-    for (const ServiceModel* one : services()) known.emplace_back(one->id);
-    report(member.position, concat("service \"", act.service, "\" is not modelled", did_you_mean(act.service, known),
-                                   " Known: ", join(known, ", ")));
-    return;
-  }
-  const OperationModel* model = service->operation(operation);
-  if (model == nullptr) {
-    std::string meant = did_you_mean(operation, service->operation_names());
-    if (!meant.empty()) meant = replace_all(meant, "mean ", concat("mean ", act.service, "."));
-    report(member.position, concat("unknown operation ", member.key, meant));
-    return;
-  }
-  if (!model->implemented) {
-    report(member.position, concat("operation ", member.key, " is not modelled"));
-    return;
-  }
-  act.operation = operation;
-}
-
-void StoryReader::check_input(const Act& act) {
-  if (act.operation.find("${") != std::string::npos || act.service.find("${") != std::string::npos) return;
-  const OperationModel* model = find_service(act.service)->operation(act.operation);
-  if (!act.input.json->is_object()) {
-    report(act.input.position, concat("the parameters of ", act.service, ".", act.operation, " must be a map"));
-    return;
-  }
-  for (const MemberProblem& problem : check_members(*model, *act.input.json)) {
-    // `${count}` may stand where a number must: what it becomes is known only in the telling.
-    const Json* value = json_at(*act.input.json, problem.path);
-    if (value && value->is_string() && value->get<std::string>().find("${") != std::string::npos) continue;
-    report(act.input.at(problem.path), concat(problem.path, ": ", problem.message));
-  }
-}
-
-void StoryReader::saves(const Member& member, Act& act) {
-  if (!expect_map(member.value, "save")) return;
-  for (const Member& saved : member.value.members(problems_)) act.saves.emplace_back(saved.key, text(saved));
-}
-
-std::optional<Refusal> StoryReader::refusal(const Member& member) {
-  if (member.value.is_scalar()) return Refusal{member.value.text(), nullptr};
-  Refusal made;
-  if (!expect_map(member.value, "fails")) return made;
-  for (const Member& part : member.value.members(problems_)) {
-    if (part.key == "code") {
-      made.code = text(part);
-    } else if (part.key == "message") {
-      made.message = part.value.written(problems_).json;
-      if (std::string problem = matcher_problem(*made.message); !problem.empty()) {
-        report(part.value.position(), std::move(problem));
-      }
-    } else {
-      report_unknown(part, "key of fails", refusal_keys());
-    }
-  }
-  return made;
-}
-
-std::vector<Expectation> StoryReader::expectations(const Yaml& list) {
-  std::vector<Expectation> all;
-  for (const Yaml& item : list.items()) all.push_back(expectation(item));
-  return all;
-}
-
-Expectation StoryReader::expectation(const Yaml& value) {
-  Expectation made;
-  made.position = value.position();
-  const std::size_t problems_before = problems_.size();
-  if (!expect_map(value, "an expectation")) return made;
-  for (const Member& member : value.members(problems_)) {
-    if (member.key == "never") {
-      made.never = true;
-      if (!expect_map(member.value, "never")) continue;
-      for (const Member& inner : member.value.members(problems_)) {
-        if (inner.key == "within") {
-          made.within = duration(inner);
-        } else {
-          wanted(inner, made);
-        }
-      }
-    } else if (member.key == "within") {
-      made.within = duration(member);
-    } else if (member.key == "times") {
-      made.times = integer(member);
-    } else {
-      wanted(member, made);
-    }
-  }
-  const bool has_reported = problems_.size() > problems_before;
-  if (!made.wanted && !has_reported)
-    report(made.position, "this expects nothing: write mail, queue, record, call or stops");
-  if (made.never && made.times) report(made.position, "never and times exclude each other");
-  return made;
-}
-
-void StoryReader::wanted(const Member& member, Expectation& expectation) {
-  for (const Kind& kind : kKinds) {
-    if (kind.name != member.key) continue;
-    if (expectation.wanted) report(member.position, "an expectation expects one thing; write two");
-    expectation.kind = kind.kind;
-    expectation.position = member.position;
-    Written written = member.value.written(problems_);
-    if (written.json->is_string() && kind.kind == Expectation::Kind::kStops) {
-      written.json = std::make_shared<const Json>(Json{{"code", *written.json}});
-    } else if (!written.json->is_object()) {
-      report(member.value.position(), concat(member.key, " must be a map, not ", member.value.kind()));
-      written.json = std::make_shared<const Json>(Json::object());
-    }
-    if (kind.keys) check_wanted(written, kind.keys(), member.key);
-    if (std::string problem = matcher_problem(*written.json); !problem.empty()) {
-      report(member.value.position(), std::move(problem));
-    }
-    expectation.wanted = written.json;
-    return;
-  }
-  report_unknown(member, "expectation", expectation_keys());
-}
-
-void StoryReader::check_wanted(const Written& written, std::span<const Key> keys, std::string_view what) {
-  for (const auto& [name, value] : written.json->items()) {
-    const Key* key = find_key(keys, name);
-    if (key == nullptr) {
-      const std::string meant = did_you_mean(name, names_of(keys));
-      report(written.at(name), concat("unknown field \"", name, "\" of ", what,
-                                      meant.empty() ? concat("; known: ", join(names_of(keys), ", ")) : meant));
-      continue;
-    }
-    if (key->type != KeyType::kMatcher || !value.is_object()) continue;
-    for (const auto& [operator_name, unused] : value.items()) {
-      if (find_key(matcher_keys(), operator_name)) continue;
-      report(written.at(concat(name, ".", operator_name)),
-             concat("unknown matcher \"", operator_name, "\"; known: ", join(names_of(matcher_keys()), ", ")));
-    }
-  }
-}
+namespace {
 
 std::vector<Story> stories_of(const std::vector<Yaml>& documents, const std::string& file) {
   Problems problems;

@@ -16,6 +16,7 @@ Json type_schema(KeyType type) {
   switch (type) {
     case KeyType::kText: return {{"type", {"string", "number", "boolean"}}};
     case KeyType::kInteger: return {{"type", "integer"}, {"minimum", 0}};
+    case KeyType::kBoolean: return {{"type", "boolean"}};
     case KeyType::kTime: return {{"type", "string"}};
     case KeyType::kDuration: return {{"type", {"string", "integer"}}};
     case KeyType::kTexts: return {{"anyOf", {{{"type", "string"}}, list_of({{"type", "string"}})}}};
@@ -60,6 +61,13 @@ Json step_schema() {
       step["properties"][concat(service->id, ".", operation.name)] = parameters_of(operation);
     }
   }
+  const auto inside = [&](const char* name, std::span<const Key> keys) {
+    const Json description = step["properties"][name]["description"];
+    step["properties"][name] = object_of(keys);
+    step["properties"][name]["description"] = description;
+  };
+  inside("sign_in", sign_in_keys());
+  inside("expose", expose_keys());
   // A call whose name is a column of the examples.
   step["patternProperties"] = {{"\\$\\{", Json::object()}};
   return {{"anyOf", {{{"const", "settle"}}, step}}};

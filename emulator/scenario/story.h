@@ -41,7 +41,7 @@ struct Refusal {
 
 /// Something that is done: a call, a click, or time that passes.
 struct Act {
-  enum class Kind { kCall, kConfirm, kAdvance, kSettle };
+  enum class Kind { kCall, kSignIn, kExpose, kConfirm, kAdvance, kSettle };
   Kind kind = Kind::kCall;
   Position position;
   std::optional<Duration> at;  ///< Since the beginning of its `when`.
@@ -54,6 +54,10 @@ struct Act {
   Written input;
   std::optional<Refusal> fails;
   std::vector<std::pair<std::string, std::string>> saves;  ///< Name, path in the output.
+  std::optional<bool> mfa;                                 ///< kSignIn
+  bool right_password = true;                              ///< kSignIn
+  std::string key;                                         ///< kExpose
+  std::string location;                                    ///< kExpose
   std::string address;                                     ///< kConfirm
   Duration duration{0};                                    ///< kAdvance
 };

@@ -180,6 +180,8 @@ void ChainReader::write(const JournalEntry& entry, int depth) {
     link.stops = true;
     link.code = member("code");
     if (!member("reason").empty()) link.notes.push_back(member("reason"));
+  } else if (entry.kind == "changed") {
+    if (!member("reason").empty()) link.notes.push_back(member("reason"));
   } else if (entry.kind == "alert") {
     write_alert(entry, link);
   }

@@ -13,7 +13,7 @@ namespace tocsin {
 ///
 /// | kind       | subject                 | meaning |
 /// | ---------- | ----------------------- | ------- |
-/// | call       | `iam:CreateAccessKey`   | An API call; detail has caller, decision and outcome. |
+/// | call       | `iam:CreateAccessKey`   | An API call or a sign-in; detail has caller, decision and outcome. |
 /// | recorded   | CloudTrail event id     | The record of a call or sign-in was written. |
 /// | withheld   | CloudTrail event id     | The record does not reach a bus; detail.code says why. |
 /// | bus        | bus ARN                 | An event is on a bus. |

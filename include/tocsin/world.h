@@ -12,6 +12,7 @@
 #include "tocsin/http.h"
 #include "tocsin/journal.h"
 #include "tocsin/permission.h"
+#include "tocsin/person.h"
 #include "tocsin/time.h"
 
 namespace tocsin {
@@ -80,6 +81,14 @@ class World {
   /// What the policies of this world decide, and why. Throws AwsError `NoSuchEntity` for a principal or role that does
   /// not exist, `InvalidInput` for what is no action.
   Permission can(const PermissionQuestion& question);
+
+  /// Somebody tries to sign in to the console. A wrong password or name is recorded as AWS does; what cannot happen
+  /// (a user without a password, or with a device but without its code) is an AwsError `InvalidInput`.
+  SignedIn sign_in(const SignIn& request);
+
+  /// AWS finds a key in public: it attaches its quarantine policy to the user, and Health sends an event. Throws
+  /// AwsError `NoSuchEntity` if there is no such key.
+  Exposed expose(const Exposure& exposure);
 
   Time now() const;
 

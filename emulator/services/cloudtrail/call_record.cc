@@ -119,6 +119,7 @@ void Cloudtrail::record(const Call& call, const Json& input, const Json* output,
   draft.touched = touched_by(call);
   draft.resources = resources_of(call, draft.touched);
   if (invoked_by.empty()) draft.tls_host = host_of(call);
+  draft.from_console = call.caller.from_console;
   draft.cause = call.entry;
   write(std::move(draft));
 }

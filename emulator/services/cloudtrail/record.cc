@@ -160,6 +160,7 @@ std::string record_text(const RecordDraft& draft) {
         .text("clientProvidedHostHeader", draft.tls_host)
         .end();
   }
+  if (draft.from_console) record.text("sessionCredentialFromConsole", "true");
   record.end();
   return out;
 }

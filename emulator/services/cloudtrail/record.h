@@ -44,6 +44,7 @@ struct RecordDraft {
   std::string additional_json;       ///< "": the record has none.
   std::string service_details_json;  ///< The same.
   std::vector<RecordResource> resources;
+  bool from_console = false;           ///< Made with the session of somebody who signed in to the console.
   std::string tls_host;                ///< The host as the client addressed it; "" leaves `tlsDetails` out.
   std::vector<TrailResource> touched;  ///< For LookupEvents.
   std::int64_t cause = 0;              ///< Journal entry of what was recorded.

@@ -17,9 +17,22 @@ constexpr std::size_t kExplainedMax = 12;
 
 // AWS: these services record, or send, only in us-east-1.
 // https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-concepts.html#cloudtrail-concepts-global-service-events
-constexpr std::array<std::string_view, 8> kGlobalSources = {
-    "aws.iam",     "aws.sts", "aws.signin", "aws.cloudfront", "aws.organizations", "aws.trustedadvisor",
-    "aws.route53", "aws.waf"};
+/// What AWS sends in one region only, and the failure mode of having a rule in another.
+struct OneRegion {
+  std::string_view source;
+  std::string_view code;
+};
+constexpr std::array kOneRegion = {
+    OneRegion{"aws.iam", "CT-05"},
+    OneRegion{"aws.sts", "CT-05"},
+    OneRegion{"aws.cloudfront", "CT-05"},
+    OneRegion{"aws.organizations", "CT-05"},
+    OneRegion{"aws.trustedadvisor", "CT-05"},
+    OneRegion{"aws.route53", "CT-05"},
+    OneRegion{"aws.waf", "CT-05"},
+    OneRegion{"aws.health", "HK-01"},
+    OneRegion{"aws.signin", "CT-08"},
+};
 
 void miss(Events& events, const Arrival& arrival, const BusName& bus, const std::string& rule, std::string_view code,
           Json detail) {
@@ -124,9 +137,12 @@ void miss_elsewhere(Events& events, const Arrival& arrival, const RulesDigest& r
   // Only what AWS itself sends: it cannot be sent anywhere else.
   if (!arrival.bus.is_default() || !source.starts_with("aws.")) return;
   const bool same_region = rules.region == arrival.bus.region;
-  const bool is_global = arrival.bus.region == "us-east-1" &&
-                         std::find(kGlobalSources.begin(), kGlobalSources.end(), source) != kGlobalSources.end();
-  if (!same_region && !is_global) return;
+  const auto one_region = std::find_if(kOneRegion.begin(), kOneRegion.end(),
+                                       [&](const OneRegion& known) { return known.source == source; });
+  // Sign-ins are sent where the endpoint is; the others in us-east-1.
+  const bool is_bound =
+      one_region != kOneRegion.end() && (arrival.bus.region == "us-east-1" || one_region->code == "CT-08");
+  if (!same_region && !is_bound) return;
 
   const BusName bus{arrival.bus.account, rules.region, rules.bus};
   Matcher& matcher = events.matchers.get(events.rules, bus, rules.digest);
@@ -140,9 +156,9 @@ void miss_elsewhere(Events& events, const Arrival& arrival, const RulesDigest& r
                                         "default bus only");
       miss(events, arrival, bus, rule, "EM-18", {{"reason", reason}});
     } else {
-      const std::string reason =
-          concat("the rule is in ", bus.region, "; events of ", source, " arrive in ", arrival.bus.region, " only");
-      miss(events, arrival, bus, rule, "CT-05", {{"reason", reason}});
+      const std::string reason = concat("the rule is in ", bus.region, "; this event of ", source, " is sent in ",
+                                        arrival.bus.region, " only");
+      miss(events, arrival, bus, rule, one_region->code, {{"reason", reason}});
     }
   }
 }

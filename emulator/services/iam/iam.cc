@@ -19,8 +19,9 @@ void refuse_session_token(const Call& call) {
   const PrincipalKind kind = caller.principal.kind;
   const bool is_session_token =
       caller.session_created && !caller.mfa && (kind == PrincipalKind::kUser || kind == PrincipalKind::kRoot);
-  // Without a key it is nobody's token: a console session, or a step of a scenario.
-  if ((is_session_token && !caller.access_key_id.empty()) || kind == PrincipalKind::kFederatedUser) {
+  // Without a key it is nobody's token but a step of a scenario.
+  if ((is_session_token && !caller.access_key_id.empty() && !caller.from_console) ||
+      kind == PrincipalKind::kFederatedUser) {
     throw AwsError("InvalidClientTokenId", 403, "The security token included in the request is invalid");
   }
 }

@@ -62,6 +62,9 @@ struct Iam final : Service, Identities {
   /// A user signed in to the console with his password.
   void password_used(const Caller& caller);
 
+  /// AWS attaches a policy of its own to the user. False for root, and if it is attached already.
+  bool quarantine(const Caller& owner, std::string_view policy_arn);
+
   /// The user as a caller without a key, for calls that do not come over the wire. Nothing if there is no such user.
   std::optional<Caller> user(const std::string& account, const std::string& name);
 

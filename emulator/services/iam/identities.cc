@@ -93,6 +93,16 @@ void Iam::password_used(const Caller& caller) {
   users.update(*user);
 }
 
+bool Iam::quarantine(const Caller& owner, std::string_view policy_arn) {
+  const auto user = user_of(owner);
+  if (!user) return false;
+  const Owner target{OwnerKind::kUser, user->account, user->name, user->id};
+  const std::string arn(policy_arn);
+  if (grants.is_attached(target, arn)) return false;
+  grants.attach(target, arn);
+  return true;
+}
+
 std::optional<PolicyText> Iam::managed_policy(std::string_view arn, Layer layer) {
   if (const AwsPolicy* known = find_aws_policy(arn)) {
     return PolicyText{layer, std::string(known->name), std::string(arn), std::string(known->version),

@@ -18,6 +18,7 @@ CREATE TABLE IF NOT EXISTS sts_session (
   session_policy      TEXT NOT NULL,     -- JSON, or ''
   session_policy_arns TEXT NOT NULL,     -- one a line
   mfa                 INTEGER NOT NULL,
+  from_console        INTEGER NOT NULL,
   created_at          INTEGER NOT NULL,  -- virtual milliseconds since 1970
   expires_at          INTEGER NOT NULL,
   PRIMARY KEY (account, id)
@@ -26,7 +27,7 @@ CREATE INDEX IF NOT EXISTS sts_session_expiry ON sts_session (expires_at))";
 
 #define TOCSIN_SESSION_COLUMNS                                                                             \
   "account, id, secret, token, kind, arn, issuer_arn, unique_id, user_name, session_name, session_policy," \
-  " session_policy_arns, mfa, created_at, expires_at"
+  " session_policy_arns, mfa, from_console, created_at, expires_at"
 
 Database& with_sessions(Database& db) {
   db.execute(kSessionSchema);
@@ -38,7 +39,7 @@ Database& with_sessions(Database& db) {
 SessionTable::SessionTable(Database& db)
     : find_(with_sessions(db), "SELECT " TOCSIN_SESSION_COLUMNS " FROM sts_session WHERE account = ? AND id = ?"),
       insert_(db, "INSERT INTO sts_session (" TOCSIN_SESSION_COLUMNS
-                  ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+                  ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
       forget_(db, "DELETE FROM sts_session WHERE expires_at < ?") {}
 
 std::optional<SessionRow> SessionTable::find(const std::string& account, const std::string& id) {

@@ -24,6 +24,7 @@ struct SessionRow {
   std::string session_policy;
   std::string session_policy_arns;  ///< One a line.
   bool mfa = false;
+  bool from_console = false;
   Time created_at;
   Time expires_at;
 
@@ -31,7 +32,7 @@ struct SessionRow {
     return std::tuple(&SessionRow::account, &SessionRow::id, &SessionRow::secret, &SessionRow::token, &SessionRow::kind,
                       &SessionRow::arn, &SessionRow::issuer_arn, &SessionRow::unique_id, &SessionRow::user_name,
                       &SessionRow::session_name, &SessionRow::session_policy, &SessionRow::session_policy_arns,
-                      &SessionRow::mfa, &SessionRow::created_at, &SessionRow::expires_at);
+                      &SessionRow::mfa, &SessionRow::from_console, &SessionRow::created_at, &SessionRow::expires_at);
   }
 };
 

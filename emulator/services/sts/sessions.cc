@@ -16,14 +16,28 @@ constexpr std::size_t kTokenLength = 320;
 
 }  // namespace
 
-Credentials issue(Sts& sts, Call& call, SessionRow session, std::int64_t seconds) {
-  session.id = aws_id("ASIA", session.account, kKeyIdLength, call.random);
-  session.secret = secret_key(call.random);
-  session.token = concat(kTokenHead, call.random.text(kTokenAlphabet, kTokenLength));
-  session.created_at = std::chrono::floor<std::chrono::seconds>(call.now);
+SessionRow Sts::open(SessionRow session, std::int64_t seconds) {
+  Random& random = kernel.timeline.random();
+  const Time now = kernel.timeline.now();
+  session.id = aws_id("ASIA", session.account, kKeyIdLength, random);
+  session.secret = secret_key(random);
+  session.token = concat(kTokenHead, random.text(kTokenAlphabet, kTokenLength));
+  session.created_at = std::chrono::floor<std::chrono::seconds>(now);
   session.expires_at = session.created_at + std::chrono::seconds(seconds);
-  sts.sessions.forget_expired_before(call.now - Sts::kRemembered);
-  sts.sessions.insert(session);
+  sessions.forget_expired_before(now - kRemembered);
+  sessions.insert(session);
+  return session;
+}
+
+std::string Sts::open_console(const Caller& caller, bool mfa, std::int64_t seconds) {
+  SessionRow session = session_of(caller);
+  session.mfa = mfa;
+  session.from_console = true;
+  return open(std::move(session), seconds).id;
+}
+
+Credentials issue(Sts& sts, Call& call, SessionRow session, std::int64_t seconds) {
+  session = sts.open(std::move(session), seconds);
   call.touch("AWS::IAM::AccessKey", session.id);
   return {.access_key_id = session.id,
           .secret_access_key = session.secret,

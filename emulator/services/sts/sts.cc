@@ -49,6 +49,7 @@ std::optional<Credential> Sts::find_key(std::string_view access_key_id) {
   }
   caller.session_created = row->created_at;
   caller.mfa = row->mfa;
+  caller.from_console = row->from_console;
   return credential;
 }
 

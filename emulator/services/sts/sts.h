@@ -32,6 +32,12 @@ struct Sts final : Service {
   /// that is `kRemembered` after it expired.
   std::optional<Credential> find_key(std::string_view access_key_id);
 
+  /// A session of the console, for somebody who signed in. Returns its key id: ASIA…
+  std::string open_console(const Caller& caller, bool mfa, std::int64_t seconds);
+
+  /// Completes a session with id, secret, token and times, and keeps it.
+  SessionRow open(SessionRow session, std::int64_t seconds);
+
   static constexpr Duration kRemembered = std::chrono::hours(24);
 };
 

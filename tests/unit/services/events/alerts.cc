@@ -157,7 +157,7 @@ TEST_F(AccessKeyAlert, WithItsRuleInAnotherRegionNamesBothRegions) {
   happen("CreateAccessKey");
   EXPECT_EQ(journal("missed"),
             (std::vector<std::string>{"arn:aws:events:eu-west-1:000000000000:rule/iam-accesskey CT-05"}));
-  EXPECT_EQ(last("missed")["reason"], "the rule is in eu-west-1; events of aws.iam arrive in us-east-1 only");
+  EXPECT_EQ(last("missed")["reason"], "the rule is in eu-west-1; this event of aws.iam is sent in us-east-1 only");
 }
 
 TEST_F(AccessKeyAlert, OnACustomBusNeverComes) {
