@@ -131,8 +131,7 @@ class StatementReader {
       check_action(text);
       if (kind_ == DocumentKind::kTrust) check_trust_action(text);
       statement_.shown_actions.push_back(text);
-      statement_.actions.emplace_back(lower(text), Wildcards::kYes, Variables::kNo, Case::kSensitive,
-                                      Text::Place::kAnywhere);
+      statement_.actions.add(text);
     }
   }
 

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <functional>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,6 +30,17 @@ struct PrincipalPattern {
   std::string account;
 };
 
+/// The actions of a statement, by service: a request looks only at those of its own. ReadOnlyAccess has 1,631.
+class ActionList {
+ public:
+  void add(std::string_view action);
+  bool has(std::string_view lower_action) const;
+
+ private:
+  std::map<std::string, std::vector<Text>, std::less<>> by_service_;  // in lower case
+  std::vector<Text> of_any_;  // with a wildcard in the service, or with none at all
+};
+
 struct Statement {
   int index = 0;
   std::string sid;
@@ -36,7 +49,7 @@ struct Statement {
   bool not_principal = false;
   std::vector<PrincipalPattern> principals;
   bool not_action = false;
-  std::vector<Text> actions;  // in lower case
+  ActionList actions;
   std::vector<std::string> shown_actions;
   bool not_resource = false;
   std::vector<Text> resources;  // empty: the carrier of the policy

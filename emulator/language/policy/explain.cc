@@ -7,13 +7,17 @@
 namespace tocsin::policy {
 namespace {
 
-/// `a`, `a or b`, `a, b or c`.
+constexpr std::size_t kShownMax = 12;
+
+/// `a`, `a or b`, `a, b or c`; of long lists only the beginning.
 std::string either(const std::vector<std::string>& items) {
+  const std::size_t shown = items.size() > kShownMax ? kShownMax - 1 : items.size();
   std::string out;
-  for (std::size_t i = 0; i < items.size(); ++i) {
+  for (std::size_t i = 0; i < shown; ++i) {
     if (i > 0) out += i + 1 == items.size() ? " or " : ", ";
     out += items[i];
   }
+  if (shown < items.size()) out += concat(" or one of ", std::to_string(items.size() - shown), " more");
   return items.empty() ? "nothing" : out;
 }
 

@@ -38,6 +38,24 @@ Question::Question(const Request& request_)
       action(lower(request_.action)),
       resource(request_.resource.empty() ? "*" : request_.resource) {}
 
+void ActionList::add(std::string_view action) {
+  const std::string text = lower(action);
+  const std::string service = text.substr(0, text.find(':'));
+  const bool is_plain = service.size() < text.size() && service.find_first_of("*?") == std::string::npos;
+  std::vector<Text>& list = is_plain ? by_service_[service] : of_any_;
+  list.emplace_back(text, Wildcards::kYes, Variables::kNo, Case::kSensitive, Text::Place::kAnywhere);
+}
+
+bool ActionList::has(std::string_view lower_action) const {
+  const EmptyContext nothing;
+  const auto matches = [&](const Text& action) {
+    return action.matches(lower_action, nothing, nullptr) == Match::kYes;
+  };
+  if (std::any_of(of_any_.begin(), of_any_.end(), matches)) return true;
+  const auto own = by_service_.find(lower_action.substr(0, lower_action.find(':')));
+  return own != by_service_.end() && std::any_of(own->second.begin(), own->second.end(), matches);
+}
+
 Strength principal_strength(const PrincipalPattern& pattern, const Principal& principal) {
   const bool session = principal.kind == PrincipalKind::kAssumedRole || principal.kind == PrincipalKind::kFederatedUser;
   switch (pattern.type) {
@@ -80,11 +98,7 @@ Strength statement_strength(const Statement& statement, const Principal& princip
 }
 
 bool action_applies(const Statement& statement, std::string_view lower_action) {
-  const EmptyContext nothing;
-  const bool listed = std::any_of(statement.actions.begin(), statement.actions.end(), [&](const Text& action) {
-    return action.matches(lower_action, nothing, nullptr) == Match::kYes;
-  });
-  return listed != statement.not_action;
+  return statement.actions.has(lower_action) != statement.not_action;
 }
 
 Outcome resource_applies(const Statement& statement, const Question& question, Unsure& unsure) {

@@ -51,7 +51,26 @@ bool wildcard_matches(std::string_view pattern, std::string_view text) {
 bool arn_matches(std::string_view pattern, std::string_view text) {
   if (!text.starts_with("arn:")) return false;
   const bool any_arn = pattern.size() == 1 && pattern[0] == kAnyRun;
-  for (std::size_t i = 0; i + 1 < kArnParts; ++i) {
+  // Up to the first wildcard both must be the same; most patterns are decided there.
+  std::size_t parts = 0;
+  std::size_t part_begin = 0;
+  for (std::size_t i = 0; !any_arn; ++i) {
+    if (i == pattern.size() || i == text.size()) {
+      if (i == pattern.size() && i == text.size()) break;
+      if (i == pattern.size() || (pattern[i] != kAnyRun && pattern[i] != kAnyOne)) return false;
+    }
+    if (i == text.size() || pattern[i] == kAnyRun || pattern[i] == kAnyOne) {
+      pattern.remove_prefix(part_begin);
+      text.remove_prefix(part_begin);
+      break;
+    }
+    if (pattern[i] != text[i]) return false;
+    if (pattern[i] == ':' && parts + 1 < kArnParts) {
+      ++parts;
+      part_begin = i + 1;
+    }
+  }
+  for (std::size_t i = parts; i + 1 < kArnParts; ++i) {
     const auto have = text.find(':');
     const auto want = pattern.find(':');
     if (have == std::string_view::npos || (want == std::string_view::npos && !any_arn)) return false;
