@@ -43,8 +43,8 @@ constexpr std::array kDiagnostics = {
     Diagnostic{"EM-19", "The rule is disabled.", "enable the rule", "TriggeredRules stops"},
     Diagnostic{"EM-23", "The pattern compares a number with a text: numeric looks at JSON numbers only.",
                "match the text, or let the event carry a number", "silence"},
-    Diagnostic{"ED-01", "The topic does not let EventBridge publish.",
-               "allow sns:Publish to the service events.amazonaws.com in the topic's policy",
+    Diagnostic{"ED-01", "The target's policy does not let EventBridge in.",
+               "allow the action to the service events.amazonaws.com in the target's policy",
                "you would see FailedInvocations on the rule, and nothing else"},
     Diagnostic{"ED-02", "The policy names the wrong service.", "name events.amazonaws.com as the service",
                "you would see FailedInvocations on the rule, and nothing else"},
@@ -56,6 +56,9 @@ constexpr std::array kDiagnostics = {
                "allow lambda:InvokeFunction to events.amazonaws.com", "FailedInvocations"},
     Diagnostic{"ED-06", "The policy's condition on aws:SourceArn does not fit the sender.",
                "let aws:SourceArn match the sender's ARN", "FailedInvocations"},
+    Diagnostic{"ED-07", "The target has a role, but targets of this kind are reached by their own policy.",
+               "allow the action to the service events.amazonaws.com in the target's policy; the role does nothing",
+               "you would see FailedInvocations on the rule, and nothing else"},
     Diagnostic{"ED-08", "The target's role cannot be used.", "correct the role's trust and permissions",
                "FailedInvocations; NO_PERMISSIONS"},
     Diagnostic{"ED-11", "The target does not exist.", "create it, or correct the target's ARN",
@@ -64,8 +67,8 @@ constexpr std::array kDiagnostics = {
                "allow sqs:SendMessage to events.amazonaws.com in the queue's policy", "InvocationsFailedToBeSentToDlq"},
     Diagnostic{"ED-15", "The input transformer makes something that is not JSON.",
                "put quotes around a text template, and none around a JSON value", "FailedInvocations"},
-    Diagnostic{"ED-21", "The queue does not let EventBridge send.",
-               "allow sqs:SendMessage to events.amazonaws.com in the queue's policy", "FailedInvocations"},
+    Diagnostic{"ED-21", "Some entries of the call were not stored, although it succeeded.",
+               "look at FailedEntryCount and the entries' ErrorCode", "FailedEntryCount above 0, with status 200"},
     Diagnostic{"HK-01", "Health sends what is about the whole account in us-east-1, and the rule is elsewhere.",
                "have the rule in us-east-1", "silence"},
     Diagnostic{"SN-01", "The subscription is not confirmed.", "click the link in the confirmation mail",
@@ -83,12 +86,10 @@ constexpr std::array kDiagnostics = {
 };
 
 std::string_view refused_by(const Parcel& parcel) {
-  const bool to_topic = parcel.target.starts_with("arn:aws:sns:");
   if (!parcel.dead_letter_of.empty()) return "ED-13";
   if (parcel.principal == "sns.amazonaws.com") return "SN-13";
-  if (parcel.target.starts_with("arn:aws:sqs:")) return "ED-21";
   if (parcel.target.starts_with("arn:aws:lambda:")) return "ED-05";
-  return to_topic ? "ED-01" : "";
+  return parcel.principal == "events.amazonaws.com" ? "ED-01" : "";
 }
 
 }  // namespace
@@ -103,6 +104,7 @@ const Diagnostic* find_diagnostic(std::string_view code) {
 
 std::string_view diagnose_delivery(const Parcel& parcel, const policy::Explanation& explanation) {
   if (!parcel.role_arn.empty()) return "ED-08";
+  if (!parcel.ignored_role.empty()) return "ED-07";
   // The Allow that came nearest says what is wrong: it misses by its condition, or by its service, alone.
   for (const policy::Considered& statement : explanation.considered) {
     if (!statement.allow || statement.mismatches.size() != 1) continue;

@@ -19,6 +19,7 @@ std::string parcel_text(const Parcel& parcel) {
                {"tries", parcel.tries},
                {"sent_at", parcel.sent_at.time_since_epoch().count()}};
   if (!parcel.role_arn.empty()) json["role_arn"] = parcel.role_arn;
+  if (!parcel.ignored_role.empty()) json["ignored_role"] = parcel.ignored_role;
   if (!parcel.conditions.empty()) json["conditions"] = parcel.conditions;
   if (parcel.tries_max != 0) json["tries_max"] = parcel.tries_max;
   if (parcel.age_max.count() != 0) json["age_max"] = parcel.age_max.count();
@@ -33,6 +34,7 @@ Parcel parcel_from(std::string_view text) {
   Parcel parcel;
   parcel.principal = json->at("principal");
   parcel.role_arn = json->value("role_arn", "");
+  parcel.ignored_role = json->value("ignored_role", "");
   parcel.source_arn = json->at("source_arn");
   parcel.source_account = json->at("source_account");
   parcel.target = json->at("target");

@@ -21,9 +21,10 @@ enum class RetryScheme : std::uint8_t {
 /// Something on its way from one service to another, or out of AWS. The only way in which a service reaches another;
 /// who sends it is part of it, so authorisation cannot be skipped.
 struct Parcel {
-  std::string principal;   ///< Service that delivers: `events.amazonaws.com`.
-  std::string role_arn;    ///< Set if the service assumes a role to deliver.
-  std::string source_arn;  ///< aws:SourceArn: the rule, topic or alarm.
+  std::string principal;     ///< Service that delivers: `events.amazonaws.com`.
+  std::string role_arn;      ///< Set if the service assumes a role to deliver.
+  std::string ignored_role;  ///< A role that the user gave, and that this kind of target does not use.
+  std::string source_arn;    ///< aws:SourceArn: the rule, topic or alarm.
   std::string source_account;
   std::string target;  ///< ARN, or `mailto:address`.
   std::string region;  ///< Where it was sent.

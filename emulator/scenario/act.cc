@@ -8,21 +8,53 @@
 namespace tocsin {
 namespace {
 
-std::string refusal_problem(const Act& act, const Outcome& outcome, const std::string& called) {
-  if (!act.fails) {
+std::string refusal_problem(const std::optional<Refusal>& fails, const Outcome& outcome, const std::string& called) {
+  if (!fails) {
     return outcome.ok() ? "" : concat(called, " failed with ", outcome.error->code, ": ", outcome.error->message);
   }
-  if (outcome.ok()) return concat(called, " succeeded; the story says it fails with ", act.fails->code);
-  if (!act.fails->code.empty() && outcome.error->code != act.fails->code) {
+  if (outcome.ok()) return concat(called, " succeeded; the story says it fails with ", fails->code);
+  if (!fails->code.empty() && outcome.error->code != fails->code) {
     return concat(called, " failed with ", outcome.error->code, " (", outcome.error->message,
-                  "); the story says it fails with ", act.fails->code);
+                  "); the story says it fails with ", fails->code);
   }
   const Json message = outcome.error->message;
-  if (act.fails->message && !matches(*act.fails->message, &message)) {
+  if (fails->message && !matches(*fails->message, &message)) {
     return concat(called, " failed with the message \"", outcome.error->message, "\"; the story wants ",
-                  matcher_text(*act.fails->message));
+                  matcher_text(*fails->message));
   }
   return "";
+}
+
+/// What the step says of its refusal, with saved values filled in.
+std::optional<Refusal> refusal_of(const Act& act, const Saved& saved) {
+  std::optional<Refusal> fails = act.fails;
+  if (!fails) return fails;
+  fails->code = substituted_text(fails->code, saved, act.position);
+  if (fails->message) {
+    fails->message = std::make_shared<const Json>(substituted(*fails->message, saved, act.position));
+  }
+  return fails;
+}
+
+bool is_partial(const Outcome& outcome) {
+  const Json* count = outcome.ok() ? json_find(*outcome.output, "FailedEntryCount") : nullptr;
+  return count && *count != 0;
+}
+
+/// PutEvents, PutTargets and their kind succeed even if some of their entries are not stored. A story that does not
+/// say so means all of them (failure mode ED-21).
+std::string partial_failure(const std::optional<Refusal>& fails, const Outcome& outcome, const std::string& called) {
+  std::string codes;
+  for (const char* list : {"Entries", "FailedEntries"}) {
+    const Json* entries = json_find(*outcome.output, list);
+    for (const Json& entry : entries ? *entries : Json::array()) {
+      const std::string code = json_string(entry, "ErrorCode");
+      if (code.empty()) continue;
+      if (fails && fails->code == code) return "";
+      codes += concat(codes.empty() ? "" : "; ", code, ": ", json_string(entry, "ErrorMessage"));
+    }
+  }
+  return concat(called, " succeeded without all of its entries: ", codes);
 }
 
 ActResult perform_call(World& world, const Act& act, Saved& saved) {
@@ -47,7 +79,8 @@ ActResult perform_call(World& world, const Act& act, Saved& saved) {
         saved[name] = json_text(*value);
       }
     }
-    return {outcome.entry, refusal_problem(act, outcome, called)};
+    const auto problem = is_partial(outcome) ? partial_failure : refusal_problem;
+    return {outcome.entry, problem(refusal_of(act, saved), outcome, called)};
   } catch (const AwsError& error) {
     throw FileError(act.position, error.message);  // There is no such operation, or no such caller.
   } catch (const Unmodelled& error) {

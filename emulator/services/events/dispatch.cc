@@ -16,7 +16,9 @@ Parcel parcel_for(const Arrival& arrival, const std::string& rule, const Target&
   parcel.source_account = arrival.bus.account;
   parcel.region = arrival.bus.region;
   parcel.target = target.arn;
-  if (target.role_arn && uses_role(arrival.bus, target.arn)) parcel.role_arn = *target.role_arn;
+  if (target.role_arn) {
+    (uses_role(arrival.bus, target.arn) ? parcel.role_arn : parcel.ignored_role) = *target.role_arn;
+  }
   parcel.retry = RetryScheme::kEventBridge;
   if (target.retry_policy) {
     // The first try is not a retry.
