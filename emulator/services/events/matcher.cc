@@ -16,7 +16,39 @@ std::string part_of(const Json& pattern, const char* name) {
   return leaf && leaf->is_array() ? json_text({{name, *leaf}}) : std::string();
 }
 
+/// Does the pattern's text look like a slip for the event's?
+bool is_slip(const std::string& wanted, const std::string& found) {
+  if (wanted == found) return false;
+  if (equals_ignore_case(wanted, found)) return true;
+  const std::size_t star = wanted.find('*');
+  if (star != std::string::npos) return found.starts_with(std::string_view(wanted).substr(0, star));
+  // One letter in eight: "aws.ec2" and "aws.ecs" are two services, "Signin" and "Sign In" are one thing.
+  const std::size_t slips_max = std::max(wanted.size(), found.size()) / 8;
+  const std::size_t longer = wanted.size() > found.size() ? wanted.size() - found.size() : found.size() - wanted.size();
+  return longer <= slips_max && edit_distance(wanted, found) <= slips_max;
+}
+
+/// Values that events have had: the answers of `near` are kept for so many.
+constexpr std::size_t kNearMax = 1024;
+
 }  // namespace
+
+void Literals::add(std::uint32_t id, const Json& leaf) {
+  for (const Json& item : leaf) {
+    if (item.is_string()) rules_[item.get<std::string>()].push_back(id);
+  }
+}
+
+const std::vector<std::uint32_t>& Literals::near(const std::string& value) {
+  if (const auto known = near_.find(value); known != near_.end()) return known->second;
+  if (near_.size() >= kNearMax) near_.clear();
+  std::vector<std::uint32_t>& ids = near_[value];
+  for (const auto& [literal, rules] : rules_) {
+    if (is_slip(literal, value)) ids.insert(ids.end(), rules.begin(), rules.end());
+  }
+  std::sort(ids.begin(), ids.end());
+  return ids;
+}
 
 const EventPattern& Matcher::Compiled::pattern() const {
   if (!pattern_) pattern_ = std::make_unique<EventPattern>(pattern_text);
@@ -39,6 +71,8 @@ Matcher::Matcher(const std::vector<RuleRow>& rules) {
     if (!source.empty()) by_source_.add(id, source);
     if (!detail_type.empty()) by_detail_type_.add(id, detail_type);
     if (source.empty() && detail_type.empty()) of_neither_.push_back(id);
+    if (!source.empty()) sources_.add(id, pattern->at("source"));
+    if (!detail_type.empty()) detail_types_.add(id, pattern->at("detail-type"));
   }
 }
 
@@ -48,7 +82,7 @@ std::vector<std::uint32_t> Matcher::match(std::string_view event) {
   return ids;
 }
 
-std::vector<std::uint32_t> Matcher::kindred(std::string_view event) {
+std::vector<std::uint32_t> Matcher::kindred(std::string_view event, const Envelope& envelope) {
   std::vector<std::uint32_t> ids;
   const auto add = [&](std::uint32_t id) {
     if (std::find(ids.begin(), ids.end(), id) == ids.end()) ids.push_back(id);
@@ -60,6 +94,8 @@ std::vector<std::uint32_t> Matcher::kindred(std::string_view event) {
   if (by_detail_type_.size() > 0) {
     for (const std::uint32_t id : by_detail_type_.match(event)) add(id);
   }
+  for (const std::uint32_t id : sources_.near(envelope.source)) add(id);
+  for (const std::uint32_t id : detail_types_.near(envelope.detail_type)) add(id);
   return ids;
 }
 

@@ -7,11 +7,28 @@
 #include <unordered_map>
 #include <vector>
 
+#include "base/json.h"
 #include "language/event_pattern/event_pattern.h"
+#include "services/events/envelope.h"
 #include "services/events/rule_table.h"
 #include "tocsin/ruleset.h"
 
 namespace tocsin::events {
+
+/// Texts that patterns ask for in one field, and the rules that do.
+class Literals {
+ public:
+  /// `leaf` is what a pattern has at the field: a list of texts and operators.
+  void add(std::uint32_t id, const Json& leaf);
+
+  /// The rules that nearly ask for `value`: other letters' case, a star that no operator stands before, or a slip of
+  /// the pen.
+  const std::vector<std::uint32_t>& near(const std::string& value);
+
+ private:
+  std::unordered_map<std::string, std::vector<std::uint32_t>> rules_;
+  std::unordered_map<std::string, std::vector<std::uint32_t>> near_;  // by value that was asked for
+};
 
 /// The rules of one bus, compiled.
 class Matcher {
@@ -32,9 +49,9 @@ class Matcher {
   /// Indices into `rules()`, ascending, of those that match.
   std::vector<std::uint32_t> match(std::string_view event);
 
-  /// Of those that share source or detail-type with the event, or ask for neither: they may have been meant for it.
-  /// Those of the same source come first.
-  std::vector<std::uint32_t> kindred(std::string_view event);
+  /// Of those that share source or detail-type with the event, ask for neither, or misspell one of them: they may have
+  /// been meant for it. Those of the same source come first.
+  std::vector<std::uint32_t> kindred(std::string_view event, const Envelope& envelope);
 
   const std::vector<Compiled>& rules() const { return rules_; }
 
@@ -44,6 +61,8 @@ class Matcher {
   Ruleset by_source_;
   Ruleset by_detail_type_;
   std::vector<std::uint32_t> of_neither_;
+  Literals sources_;
+  Literals detail_types_;
 };
 
 /// Matchers by the digest of the rules they were made from: what is undone or forked finds its own again.

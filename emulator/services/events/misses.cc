@@ -113,7 +113,7 @@ void miss_patterns(Events& events, const Arrival& arrival, Matcher& matcher,
     Explanation explanation;
   };
   std::vector<NearMiss> misses;
-  for (const std::uint32_t id : matcher.kindred(arrival.event)) {
+  for (const std::uint32_t id : matcher.kindred(arrival.event, arrival.envelope)) {
     if (misses.size() == kExplainedMax) break;
     if (std::binary_search(matched.begin(), matched.end(), id)) continue;
     misses.push_back({id, explain(matcher.rules()[id].pattern(), arrival.event)});
