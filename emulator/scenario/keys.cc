@@ -49,7 +49,7 @@ constexpr std::array kActKeys = {
 };
 constexpr std::array kSignInKeys = {
     Key{"as", KeyType::kText,
-        "Who: root (default), alice, role/Admin/session. A name that nobody has is recorded too."},
+        "Who: root (default), alice, role/Admin/session; with a wrong password also a name that nobody has."},
     Key{"mfa", KeyType::kBoolean, "Do they show a code of an MFA device? Default: if they have one."},
     Key{"password", KeyType::kText, "right (default) or wrong."},
     Key{"region", KeyType::kText, "The regional endpoint. Default: the global one, which is us-east-1."},

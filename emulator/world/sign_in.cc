@@ -15,11 +15,13 @@ using policy::PrincipalKind;
 constexpr std::int64_t kConsoleSeconds = 12 * 3600;
 constexpr std::string_view kGlobalRegion = "us-east-1";
 
-/// The caller, or a user whom nobody knows: signing in as somebody who does not exist is what attackers do.
-Caller person(World::Parts& parts, const std::string& as, bool& is_known) {
+/// The caller, or a user whom nobody knows: to guess names is what attackers do. With the right password a name that
+/// nobody has is a slip of the pen.
+Caller person(World::Parts& parts, const SignIn& request, bool& is_known) {
   try {
-    return parts.caller(as);
+    return parts.caller(request.as);
   } catch (const AwsError&) {
+    if (request.right_password) throw;
     is_known = false;
     Caller nobody;
     nobody.principal.kind = PrincipalKind::kUser;
@@ -75,7 +77,7 @@ Json entry_detail(const Caller& caller, const SignIn& request, bool succeeded) {
 SignedIn World::sign_in(const SignIn& request) {
   Engine& engine = parts_->engine;
   cloudtrail::SignInAttempt attempt{.source_ip = request.source_ip, .user_agent = request.user_agent};
-  attempt.caller = person(*parts_, request.as, attempt.is_known);
+  attempt.caller = person(*parts_, request, attempt.is_known);
   attempt.succeeded = attempt.is_known && request.right_password;
   if (attempt.caller.principal.kind == PrincipalKind::kService) {
     throw AwsError("InvalidInput", 400, concat(request.as, " is no person: services do not sign in"));

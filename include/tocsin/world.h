@@ -82,8 +82,9 @@ class World {
   /// not exist, `InvalidInput` for what is no action.
   Permission can(const PermissionQuestion& question);
 
-  /// Somebody tries to sign in to the console. A wrong password or name is recorded as AWS does; what cannot happen
-  /// (a user without a password, or with a device but without its code) is an AwsError `InvalidInput`.
+  /// Somebody tries to sign in to the console. A wrong password, also for a name that nobody has, is recorded as AWS
+  /// does. What cannot happen is an AwsError: `NoSuchEntity` for the right password of nobody, `InvalidInput` for a
+  /// user who has no password, or an MFA device but not its code.
   SignedIn sign_in(const SignIn& request);
 
   /// AWS finds a key in public: it attaches its quarantine policy to the user, and Health sends an event. Throws
