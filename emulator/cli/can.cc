@@ -15,6 +15,7 @@
 #include "scenario/stage.h"
 #include "tocsin/permission.h"
 #include "world/parts.h"
+#include "world/permission.h"
 
 namespace tocsin {
 namespace {
@@ -101,31 +102,6 @@ std::string arn_for(const Asked& asked, const std::string& name) {
     throw FileError({}, concat("nothing is deployed as ", name, did_you_mean(name, known)));
   }
   return name;
-}
-
-Json permission_json(const Permission& permission, const PermissionQuestion& question) {
-  Json statements = Json::array();
-  for (const ConsideredStatement& one : permission.statements) {
-    statements.push_back({{"layer", one.layer},
-                          {"policy", one.policy},
-                          {"arn", one.arn},
-                          {"sid", one.sid},
-                          {"index", one.index},
-                          {"effect", one.allow ? "Allow" : "Deny"},
-                          {"applies", one.applies},
-                          {"mismatches", one.mismatches}});
-    if (one.place) statements.back()["place"] = one.place->text();
-  }
-  return {{"principal", question.as},
-          {"action", question.action},
-          {"resource", question.resource},
-          {"allowed", permission.allowed},
-          {"decision", permission.decision},
-          {"by", permission.by},
-          {"reason", permission.reason},
-          {"change", permission.change},
-          {"missing_context", permission.missing_keys},
-          {"statements", std::move(statements)}};
 }
 
 void print_statement(const ConsideredStatement& statement, Paint paint) {

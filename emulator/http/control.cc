@@ -1,11 +1,13 @@
 #include "http/control.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "base/json.h"
 #include "base/text.h"
+#include "world/permission.h"
 
 namespace tocsin {
 namespace {
@@ -114,6 +116,83 @@ Json reset(const Controls& controls, const HttpRequest&) {
   return clock_json(controls);
 }
 
+/// A body with named members, each of a known type. Everything else in it is refused by name.
+class Body {
+ public:
+  explicit Body(const HttpRequest& request) : json_(parse_json(request.body).value_or(Json())) {
+    if (!json_.is_object()) throw BadControl{400, "the body must be a JSON object"};
+  }
+
+  std::string text(const char* name, std::string otherwise) {
+    return get<std::string>(name, "a text").value_or(otherwise);
+  }
+  std::optional<bool> flag(const char* name) { return get<bool>(name, "true or false"); }
+  const Json* json(const char* name) {
+    known_.emplace_back(name);
+    return json_find(json_, name);
+  }
+
+  /// To be called when all members have been asked for.
+  void end() const {
+    for (const auto& [name, value] : json_.items()) {
+      if (std::find(known_.begin(), known_.end(), name) != known_.end()) continue;
+      throw BadControl{400, concat("unknown member \"", name, "\"; known: ", join(known_, ", "))};
+    }
+  }
+
+ private:
+  template <class T>
+  std::optional<T> get(const char* name, const char* kind) {
+    const Json* value = json(name);
+    if (value == nullptr) return std::nullopt;
+    const bool fits = std::is_same_v<T, bool> ? value->is_boolean() : value->is_string();
+    if (!fits) throw BadControl{400, concat(name, " must be ", kind)};
+    return value->get<T>();
+  }
+
+  const Json json_;
+  std::vector<std::string> known_;
+};
+
+Json sign_in(const Controls& controls, const HttpRequest& request) {
+  Body body(request);
+  SignIn attempt{.as = body.text("as", "root"),
+                 .mfa = body.flag("mfa"),
+                 .right_password = body.flag("right_password").value_or(true),
+                 .region = body.text("region", ""),
+                 .source_ip = body.text("source_ip", "127.0.0.1"),
+                 .user_agent = body.text("user_agent", "Mozilla/5.0")};
+  body.end();
+  const SignedIn done = controls.world.sign_in(attempt);
+  return {{"ok", done.ok}, {"access_key_id", done.access_key_id}, {"entry", done.entry}};
+}
+
+Json expose(const Controls& controls, const HttpRequest& request) {
+  Body body(request);
+  Exposure exposure{.access_key_id = body.text("access_key_id", "")};
+  exposure.location = body.text("location", exposure.location);
+  body.end();
+  const Exposed done = controls.world.expose(exposure);
+  return {{"quarantined", done.quarantined}, {"entry", done.entry}};
+}
+
+Json can(const Controls& controls, const HttpRequest& request) {
+  Body body(request);
+  PermissionQuestion question{.as = body.text("as", "root"),
+                              .action = body.text("action", ""),
+                              .resource = body.text("resource", "*"),
+                              .region = body.text("region", "")};
+  const Json* given = body.json("context");
+  const Json context = given ? *given : Json::object();
+  body.end();
+  if (!context.is_object()) throw BadControl{400, "context must be an object of texts"};
+  for (const auto& [key, value] : context.items()) {
+    if (!value.is_string()) throw BadControl{400, concat("context ", key, " must be a text")};
+    question.context.push_back({key, {value.get<std::string>()}});
+  }
+  return permission_json(controls.world.can(question), question);
+}
+
 struct ControlPath {
   std::string_view method;
   std::string_view path;
@@ -121,10 +200,17 @@ struct ControlPath {
 };
 
 constexpr std::array kPaths = {
-    ControlPath{"GET", "/_tocsin/health", get_health},      ControlPath{"GET", "/_tocsin/outbox", get_outbox},
-    ControlPath{"GET", "/_tocsin/journal", get_journal},    ControlPath{"GET", "/_tocsin/clock", get_clock},
-    ControlPath{"POST", "/_tocsin/clock/advance", advance}, ControlPath{"POST", "/_tocsin/clock/pause", pause},
-    ControlPath{"POST", "/_tocsin/clock/resume", resume},   ControlPath{"POST", "/_tocsin/reset", reset},
+    ControlPath{"GET", "/_tocsin/health", get_health},
+    ControlPath{"GET", "/_tocsin/outbox", get_outbox},
+    ControlPath{"GET", "/_tocsin/journal", get_journal},
+    ControlPath{"GET", "/_tocsin/clock", get_clock},
+    ControlPath{"POST", "/_tocsin/clock/advance", advance},
+    ControlPath{"POST", "/_tocsin/clock/pause", pause},
+    ControlPath{"POST", "/_tocsin/clock/resume", resume},
+    ControlPath{"POST", "/_tocsin/reset", reset},
+    ControlPath{"POST", "/_tocsin/sign-in", sign_in},
+    ControlPath{"POST", "/_tocsin/expose", expose},
+    ControlPath{"POST", "/_tocsin/can", can},
 };
 
 const ControlPath& find_path(const HttpRequest& request) {
@@ -150,6 +236,8 @@ HttpResponse answer_control(Controls controls, const HttpRequest& request) {
     return json_reply(200, find_path(request).answer(controls, request));
   } catch (const BadControl& bad) {
     return json_reply(bad.status, {{"error", bad.message}});
+  } catch (const AwsError& error) {
+    return json_reply(400, {{"error", error.message}});
   } catch (const Unmodelled& error) {
     return json_reply(501, {{"error", error.text}, {"now", iso_time_millis(controls.world.now())}});
   } catch (const std::exception& error) {

@@ -30,6 +30,10 @@ bool is_reset(const HttpRequest& request);
 /// | GET /_tocsin/clock | `{"now": ..., "paused": false, "scale": 1.0}` |
 /// | POST /_tocsin/clock/advance `{"seconds": N}` | the clock, once all that was due by then has happened |
 /// | POST /_tocsin/clock/pause, /resume | the clock |
+/// | POST /_tocsin/sign-in `{"as", "mfa", "right_password", "region", "source_ip", "user_agent"}` | `{"ok",
+/// "access_key_id", "entry"}`: see SignIn; all members may be left out |
+/// | POST /_tocsin/expose `{"access_key_id", "location"}` | `{"quarantined", "entry"}`: see Exposure |
+/// | POST /_tocsin/can `{"as", "action", "resource", "region", "context": {key: value}}` | the answer of `tocsin can` |
 /// | POST /_tocsin/reset | the clock of the world as it began |
 ///
 /// What is wrong with a request is said as `{"error": ...}` with status 400, 404 (with all paths) or 405; a task that

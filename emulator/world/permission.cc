@@ -1,6 +1,6 @@
-#include "tocsin/permission.h"
+#include "world/permission.h"
 
-#include <algorithm>
+#include <nlohmann/json.hpp>
 
 #include "base/text.h"
 #include "tocsin/world.h"
@@ -60,6 +60,31 @@ Permission World::can(const PermissionQuestion& question) {
     if (!statement.arn.empty()) statement.place = parts_->engine.origins.find(statement.arn, "policy");
   }
   return permission;
+}
+
+Json permission_json(const Permission& permission, const PermissionQuestion& question) {
+  Json statements = Json::array();
+  for (const ConsideredStatement& one : permission.statements) {
+    statements.push_back({{"layer", one.layer},
+                          {"policy", one.policy},
+                          {"arn", one.arn},
+                          {"sid", one.sid},
+                          {"index", one.index},
+                          {"effect", one.allow ? "Allow" : "Deny"},
+                          {"applies", one.applies},
+                          {"mismatches", one.mismatches}});
+    if (one.place) statements.back()["place"] = one.place->text();
+  }
+  return {{"principal", question.as},
+          {"action", question.action},
+          {"resource", question.resource},
+          {"allowed", permission.allowed},
+          {"decision", permission.decision},
+          {"by", permission.by},
+          {"reason", permission.reason},
+          {"change", permission.change},
+          {"missing_context", permission.missing_keys},
+          {"statements", std::move(statements)}};
 }
 
 }  // namespace tocsin

@@ -96,3 +96,16 @@ def test_a_taken_port_is_named(server):
 
 def test_the_version_is_printed():
     assert run("--version").stdout.startswith("tocsin 0.")
+
+
+def test_people_sign_in_and_keys_are_exposed(server):
+    iam = server.client("iam")
+    iam.create_user(UserName="alice")
+    key = iam.create_access_key(UserName="alice")["AccessKey"]["AccessKeyId"]
+    assert server.control("POST", "sign-in", {"as": "root", "mfa": False})["ok"] is True
+    assert server.control("POST", "expose", {"access_key_id": key})["quarantined"] is True
+    answer = server.control("POST", "can", {"as": "alice", "action": "iam:CreateAccessKey"})
+    assert (answer["allowed"], answer["decision"]) == (False, "explicitDeny")
+    logins = server.client("cloudtrail").lookup_events(
+        LookupAttributes=[{"AttributeKey": "EventName", "AttributeValue": "ConsoleLogin"}])["Events"]
+    assert [event["Username"] for event in logins] == ["root"]
