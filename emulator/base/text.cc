@@ -190,6 +190,12 @@ std::string did_you_mean(std::string_view word, std::span<const std::string> can
   return best ? concat("; did you mean ", *best, "?") : std::string();
 }
 
+std::size_t display_width(std::string_view text) {
+  std::size_t columns = 0;
+  for (const char c : text) columns += (static_cast<unsigned char>(c) & 0xc0) != 0x80;  // not a continuation byte
+  return columns;
+}
+
 std::string percent_encode(std::string_view text, Slash slash) {
   constexpr char kDigits[] = "0123456789ABCDEF";
   std::string out;

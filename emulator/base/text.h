@@ -48,6 +48,9 @@ std::optional<std::string> nearest(std::string_view word, std::span<const std::s
 /// `; did you mean X?` for the nearest candidate, or "".
 std::string did_you_mean(std::string_view word, std::span<const std::string> candidates);
 
+/// Columns that a UTF-8 text takes on a terminal, as far as each character takes one.
+std::size_t display_width(std::string_view text);
+
 /// RFC 3986 percent encoding: all but unreserved characters. `keep_slash` leaves `/` as it is.
 enum class Slash { kEncode, kKeep };
 std::string percent_encode(std::string_view text, Slash slash = Slash::kEncode);

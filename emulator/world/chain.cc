@@ -188,15 +188,8 @@ void ChainReader::write(const JournalEntry& entry, int depth) {
   chain_.links.push_back(std::move(link));
 }
 
-/// Columns on a terminal: UTF-8 continuation bytes take none.
-std::size_t width(std::string_view text) {
-  std::size_t columns = 0;
-  for (const char c : text) columns += (static_cast<unsigned char>(c) & 0xc0) != 0x80;
-  return columns;
-}
-
 std::string padded(std::string text, std::size_t columns) {
-  const std::size_t have = width(text);
+  const std::size_t have = display_width(text);
   if (have < columns) text.append(columns - have, ' ');
   return text;
 }
@@ -218,7 +211,7 @@ std::string link_text(const Link& link, bool is_here, Paint paint, std::string_v
     shown += painted("    ◄── here", "1;31", paint);
   }
   if (!link.place.empty()) {
-    const std::size_t have = width(line);
+    const std::size_t have = display_width(line);
     shown += concat(std::string(have < kPlaceColumn ? kPlaceColumn - have : 2, ' '), painted(link.place, "2", paint));
   }
   shown += '\n';

@@ -9,6 +9,8 @@
 namespace tocsin {
 namespace {
 
+constexpr std::size_t kNameColumns = 76;
+
 class TextReporter final : public Reporter {
  public:
   TextReporter(std::FILE* out, Paint paint, bool with_chains) : out_(out), paint_(paint), with_chains_(with_chains) {}
@@ -33,7 +35,11 @@ class TextReporter final : public Reporter {
     const std::string after =
         result.first_alert ? fmt::format("after {}", duration_text(*result.first_alert)) : std::string();
     const std::string mark = result.passed() ? painted("✓", "32", paint_) : painted("✗", "31", paint_);
-    fmt::print(out_, "  {} {:<76} {:<9} {:<12}{:>8.1f} ms\n", mark, result.name, alerts, after, result.milliseconds);
+    // A long sentence has a line of its own, so that the columns stay where they are.
+    const bool is_long = display_width(result.name) > kNameColumns;
+    if (is_long) fmt::print(out_, "  {} {}\n", mark, result.name);
+    fmt::print(out_, "  {} {:<76} {:<9} {:<16} {:>7.1f} ms\n", is_long ? " " : mark, is_long ? "" : result.name, alerts,
+               after, result.milliseconds);
     for (const Failure& failure : result.failures) show(failure);
     if (!with_chains_ || !result.passed()) return;
     for (const Chain& chain : result.chains) fmt::print(out_, "\n{}\n", chain_text(chain, paint_, "      "));
