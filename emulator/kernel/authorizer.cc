@@ -1,6 +1,7 @@
 #include "kernel/authorizer.h"
 
 #include "base/text.h"
+#include "kernel/ceilings.h"
 #include "kernel/diagnostics.h"
 #include "kernel/operation.h"
 #include "kernel/request_context.h"
@@ -71,24 +72,37 @@ class Supposed final : public policy::ContextSource {
   const policy::ContextSource& known_;
 };
 
-/// Compiled policies with what is said of them. Borrows from the texts.
+/// aws:ResourceOrgID and aws:ResourceOrgPaths, or those of another prefix; absent outside an organization.
+void set_organization(policy::Context& context, std::string_view whose, const std::optional<Membership>& membership) {
+  if (!membership) return;
+  context.set(concat("aws:", whose, "OrgID"), membership->organization);
+  context.set(concat("aws:", whose, "OrgPaths"), membership->path);
+}
+
+/// Compiled policies with what is said of them, and the ceilings above them. Borrows from the texts.
 class Attached {
  public:
-  Attached(policy::PolicyCache& cache, const std::vector<PolicyText>& texts) {
-    compiled_.reserve(texts.size());
-    policies_.reserve(texts.size());
+  Attached(policy::PolicyCache& cache, const std::vector<PolicyText>& texts, const std::vector<PolicyText>& ceilings) {
+    compiled_.reserve(texts.size() + ceilings.size());
+    policies_.reserve(texts.size() + ceilings.size());
+    add(cache, texts);
+    add(cache, ceilings);
+  }
+  std::span<const policy::AttachedPolicy> policies() const { return policies_; }
+
+ private:
+  void add(policy::PolicyCache& cache, const std::vector<PolicyText>& texts) {
     for (const PolicyText& text : texts) {
       compiled_.push_back(cache.compile(text.text, kind_of(text.layer)));
       policies_.push_back({.layer = text.layer,
                            .name = text.name,
                            .arn = text.arn,
                            .version = text.version,
-                           .policy = compiled_.back().get()});
+                           .policy = compiled_.back().get(),
+                           .level = text.level});
     }
   }
-  std::span<const policy::AttachedPolicy> policies() const { return policies_; }
 
- private:
   std::vector<std::shared_ptr<const policy::Policy>> compiled_;
   std::vector<policy::AttachedPolicy> policies_;
 };
@@ -102,14 +116,33 @@ Authorization answer_to(const policy::Request& request, const policy::Decision& 
   if (answer.allowed) return answer;
   answer.reason = policy::denied_reason(request, decision);
   answer.message = policy::denied_message(request, decision);
+  const bool is_ceiling =
+      decision.layer == policy::Layer::kServiceControl || decision.layer == policy::Layer::kResourceControl;
+  if (is_ceiling) answer.code = "OP-04";
   return answer;
 }
 
 }  // namespace
 
+std::vector<PolicyText> Authorizer::ceilings_over(const policy::Request& request) {
+  std::vector<PolicyText> texts;
+  const policy::Principal& principal = request.principal;
+  if (has_service_ceiling(principal)) {
+    texts = identities_->ceilings_of(principal.account, policy::Layer::kServiceControl);
+  }
+  if (has_resource_ceiling(request)) {
+    const std::string owner(request.resource_account.empty() ? principal.account : request.resource_account);
+    for (PolicyText& text : identities_->ceilings_of(owner, policy::Layer::kResourceControl)) {
+      texts.push_back(std::move(text));
+    }
+  }
+  return texts;
+}
+
 Authorization Authorizer::decide(const policy::Request& request, const std::vector<PolicyText>& texts,
                                  policy::ResourceRule rule, policy::Explanation* why) {
-  const Attached attached(cache_, texts);
+  const std::vector<PolicyText> ceilings = ceilings_over(request);
+  const Attached attached(cache_, texts, ceilings);
   Authorization answer = answer_to(request, policy::evaluate(request, attached.policies(), rule));
   if (answer.allowed) return answer;
   policy::Explanation explanation = policy::explain(request, attached.policies(), rule);
@@ -164,8 +197,9 @@ Answer Authorizer::explain(const Inquiry& inquiry) {
   const policy::Context nothing;
   const RequestContext known({inquiry.caller, inquiry.region, timeline_.now(), {}, {}}, *identities_, nothing,
                              ground.owner);
-  const policy::Context sent = delivery_context(principal.service, {}, {}, inquiry.region, timeline_.now());
+  policy::Context sent = delivery_context(principal.service, {}, {}, inquiry.region, timeline_.now());
   const bool is_service = principal.kind == policy::PrincipalKind::kService;
+  set_organization(sent, "Resource", identities_->membership_of(ground.owner));
   policy::Context given(is_service ? static_cast<const policy::ContextSource*>(&sent) : &known);
   for (const auto& [key, values] : inquiry.context) given.set(key, values);
   const Supposed context(given);
@@ -174,7 +208,8 @@ Answer Authorizer::explain(const Inquiry& inquiry) {
                                 .principal = principal,
                                 .context = context,
                                 .resource_account = ground.owner};
-  const Attached attached(cache_, ground.texts);
+  const std::vector<PolicyText> ceilings = ceilings_over(request);
+  const Attached attached(cache_, ground.texts, ceilings);
   Answer answer;
   answer.explanation = policy::explain(request, attached.policies(), rule);
   answer.authorization = answer_to(request, answer.explanation.decision);
@@ -192,7 +227,7 @@ Authorization Authorizer::may_take_role(const Parcel& parcel, const Resource& ro
   Authorization assumed =
       decide(trust, {{policy::Layer::kTrust, short_name(parcel.role_arn), parcel.role_arn, "", role.policy}},
              policy::ResourceRule::kResourceMustAllow);
-  if (!assumed.allowed) assumed.code = "ED-08";
+  if (!assumed.allowed && assumed.code.empty()) assumed.code = "ED-08";
   return assumed;
 }
 
@@ -200,6 +235,11 @@ Authorization Authorizer::may_deliver(const Parcel& parcel, std::string_view act
   policy::Context sent =
       delivery_context(parcel.principal, parcel.source_arn, parcel.source_account, parcel.region, timeline_.now());
   sent.set("aws:ResourceAccount", target.account);
+  set_organization(sent, "Resource", identities_->membership_of(target.account));
+  // AWS does not say which services send the organization of what they act for; here it is those that send the account.
+  if (sent.find("aws:sourceaccount").state == policy::ContextValue::State::kPresent) {
+    set_organization(sent, "Source", identities_->membership_of(parcel.source_account));
+  }
   Caller sender = service_caller(parcel.principal);
   std::vector<PolicyText> texts;
 
@@ -234,7 +274,7 @@ Authorization Authorizer::may_deliver(const Parcel& parcel, std::string_view act
                                 .resource_account = target.account};
   policy::Explanation why;
   Authorization answer = decide(request, texts, policy::ResourceRule::kEither, &why);
-  if (!answer.allowed) {
+  if (!answer.allowed && answer.code.empty()) {
     // AWS's own first policy of a resource is nobody's mistake: what is missing is a policy that lets the sender in.
     const bool is_default = !target.default_policy.empty() && target.policy == target.default_policy;
     answer.code = diagnose_delivery(parcel, is_default ? policy::Explanation() : why);

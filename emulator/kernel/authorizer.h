@@ -62,6 +62,9 @@ class Authorizer {
   };
   Ground ground(const Caller& caller, const std::string& resource);
 
+  /// What the organizations of the principal's and the resource's account set above everything else.
+  std::vector<PolicyText> ceilings_over(const policy::Request& request);
+
   /// May the service assume the role that the parcel names?
   Authorization may_take_role(const Parcel& parcel, const Resource& role, const policy::Context& context);
 

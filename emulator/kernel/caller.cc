@@ -26,4 +26,8 @@ MfaAnswer Identities::check_mfa(const Caller&, const std::string&, const std::st
   throw Unmodelled("multi-factor authentication");
 }
 
+std::optional<Membership> Identities::membership_of(const std::string&) { return std::nullopt; }
+
+std::vector<PolicyText> Identities::ceilings_of(const std::string&, policy::Layer) { return {}; }
+
 }  // namespace tocsin

@@ -49,12 +49,20 @@ struct PolicyText {
   std::string arn;
   std::string version;
   std::string text;
+  int level = 0;  ///< Of an SCP or RCP: root 0, its unit 1 …, the account last.
+};
+
+/// Where an account stands in an organization.
+struct Membership {
+  std::string organization;  ///< `o-…`
+  std::string path;          ///< `o-…/r-…/ou-…/`, as aws:PrincipalOrgPaths says it.
 };
 
 /// What an MFA device says to a code.
 enum class MfaAnswer { kRight, kWrongCode, kNotTheirDevice };
 
-/// What the kernel must know about people and roles. Services/iam and services/sts answer it together.
+/// What the kernel must know about people, roles and their accounts. Services/iam, services/sts and
+/// services/organizations answer it together.
 class Identities {
  public:
   virtual ~Identities() = default;
@@ -74,6 +82,13 @@ class Identities {
   /// Does the caller's MFA device show this code now? A code that was right is used up. Unmodelled where nobody keeps
   /// devices.
   virtual MfaAnswer check_mfa(const Caller& caller, const std::string& serial_number, const std::string& code);
+
+  /// Nothing if the account is in no organization, as where nobody keeps any.
+  virtual std::optional<Membership> membership_of(const std::string& account);
+
+  /// The SCPs or RCPs (`layer`) above an account, the root's first. None for a management account, and where the
+  /// organization has not enabled them.
+  virtual std::vector<PolicyText> ceilings_of(const std::string& account, policy::Layer layer);
 };
 
 }  // namespace tocsin

@@ -107,7 +107,7 @@ const std::vector<GlobalKey>& global_keys() {
         {"aws:referer", never},
         {"aws:tagkeys", never},
         {"aws:federatedprovider", never},
-        // There is no organization in this world.
+        // Absent but where an organization is known: RequestContext, and the authorizer for deliveries.
         {"aws:principalorgid", never},
         {"aws:principalorgpaths", never},
         {"aws:resourceorgid", never},
@@ -162,6 +162,8 @@ policy::ContextValue RequestContext::find(std::string_view key) const {
   if (own.state != State::kUnknown) return own;
   if (key.starts_with("aws:principaltag/")) return principal_tag(key);
   if (key == "aws:resourceaccount") return keep(key, {resource_account_});
+  if (key.starts_with("aws:principalorg")) return of_organization(key, facts_.caller.principal.account);
+  if (key.starts_with("aws:resourceorg")) return of_organization(key, resource_account_);
   // A request tag that the operation did not name was not sent.
   if (key.starts_with("aws:requesttag/")) return {State::kAbsent, {}};
   return global(key);
@@ -172,6 +174,12 @@ policy::ContextValue RequestContext::global(std::string_view key) const {
   const auto found = std::lower_bound(keys.begin(), keys.end(), GlobalKey{key, nullptr}, by_name);
   if (found == keys.end() || found->name != key) return {};
   return keep(key, found->values(facts_));
+}
+
+policy::ContextValue RequestContext::of_organization(std::string_view key, const std::string& account) const {
+  const auto membership = identities_.membership_of(account);
+  if (!membership) return {State::kAbsent, {}};
+  return keep(key, {key.ends_with("orgid") ? membership->organization : membership->path});
 }
 
 policy::ContextValue RequestContext::principal_tag(std::string_view key) const {

@@ -37,6 +37,7 @@ class RequestContext final : public policy::ContextSource {
   policy::ContextValue keep(std::string_view key, std::vector<std::string> values) const;
   policy::ContextValue global(std::string_view key) const;
   policy::ContextValue principal_tag(std::string_view key) const;
+  policy::ContextValue of_organization(std::string_view key, const std::string& account) const;
 
   const RequestFacts facts_;
   Identities& identities_;

@@ -218,6 +218,7 @@ HttpResponse write_json_error(const ServiceModel& service, const AwsError& error
   const WireError wire_error = wire_error_of(service, error);
   std::string body = concat("{\"__type\":", json_quote(wire_error.type));
   if (!error.message.empty()) body += concat(",\"message\":", json_quote(error.message));
+  if (!error.reason.empty()) body += concat(",\"Reason\":", json_quote(error.reason));
   body += '}';
   HttpResponse reply = json_reply(error.status, std::move(body), reply_to);
   reply.headers.emplace_back("x-amzn-ErrorType", wire_error.name);

@@ -12,14 +12,15 @@ namespace tocsin {
 /// A refusal that AWS itself would give: code, HTTP status and wording are AWS's own.
 /// Thrown by handlers through a named factory; only the gateway catches it.
 struct AwsError : std::exception {
-  AwsError(std::string code_, int status_, std::string message_)
-      : code(std::move(code_)), status(status_), message(std::move(message_)) {}
+  AwsError(std::string code_, int status_, std::string message_, std::string reason_ = {})
+      : code(std::move(code_)), status(status_), message(std::move(message_)), reason(std::move(reason_)) {}
 
   const char* what() const noexcept override { return message.c_str(); }
 
   std::string code;
   int status = 400;
   std::string message;
+  std::string reason;  ///< The member Reason of errors that have one (Organizations); empty otherwise.
 };
 
 /// Something that AWS has and Tocsin does not model. Never a silent success: it ends the call with 501, or the

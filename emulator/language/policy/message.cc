@@ -27,12 +27,9 @@ std::string caller(const Principal& principal) {
 
 std::string denied_reason(const Request& request, const Decision& decision) {
   const bool is_explicit = decision.verdict == Verdict::kExplicitDeny;
-  // AWS: what an SCP or RCP does not allow reads as an explicit deny.
-  const bool is_ceiling = decision.layer == Layer::kServiceControl || decision.layer == Layer::kResourceControl;
-  if (is_explicit || is_ceiling) {
+  if (is_explicit) {
     std::string reason = concat("with an explicit deny in ", with_article(decision.layer));
-    if (is_explicit && names_its_policy(decision.layer) && !decision.statements.empty() &&
-        !decision.statements[0].arn.empty()) {
+    if (names_its_policy(decision.layer) && !decision.statements.empty() && !decision.statements[0].arn.empty()) {
       reason += concat(": ", decision.statements[0].arn);
     }
     return reason;
