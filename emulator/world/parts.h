@@ -7,6 +7,7 @@
 #include "services/cloudtrail/cloudtrail.h"
 #include "services/events/events.h"
 #include "services/iam/iam.h"
+#include "services/organizations/organizations.h"
 #include "services/s3/s3.h"
 #include "services/sns/sns.h"
 #include "services/sqs/sqs.h"
@@ -15,10 +16,11 @@
 
 namespace tocsin {
 
-/// Users and roles live in IAM, sessions in STS; the kernel asks for both in one place.
+/// Users and roles live in IAM, sessions in STS, accounts in Organizations; the kernel asks for all in one place.
 class Everybody final : public Identities {
  public:
-  Everybody(iam::Iam& iam, sts::Sts& sts) : iam_(iam), sts_(sts) {}
+  Everybody(iam::Iam& iam, sts::Sts& sts, organizations::Organizations& organizations)
+      : iam_(iam), sts_(sts), organizations_(organizations) {}
 
   std::optional<Credential> find_key(std::string_view access_key_id) override;
   std::vector<PolicyText> policies_of(const Caller& caller) override { return iam_.policies_of(caller); }
@@ -29,10 +31,17 @@ class Everybody final : public Identities {
   MfaAnswer check_mfa(const Caller& caller, const std::string& serial_number, const std::string& code) override {
     return iam_.check_mfa(caller, serial_number, code);
   }
+  std::optional<Membership> membership_of(const std::string& account) override {
+    return organizations_.membership_of(account);
+  }
+  std::vector<PolicyText> ceilings_of(const std::string& account, policy::Layer layer) override {
+    return organizations_.ceilings_of(account, layer);
+  }
 
  private:
   iam::Iam& iam_;
   sts::Sts& sts_;
+  organizations::Organizations& organizations_;
 };
 
 /// All that a world consists of. A service is added here, and nowhere else.
@@ -48,6 +57,7 @@ struct World::Parts {
   sns::Sns sns;
   s3::S3 s3;
   sqs::Sqs sqs;
+  organizations::Organizations organizations;
   Everybody everybody;
   Door door;
 

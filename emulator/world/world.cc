@@ -94,7 +94,8 @@ World::Parts::Parts(const WorldOptions& options_, const Beginning& beginning)
       sns(engine.kernel),
       s3(engine.kernel),
       sqs(engine.kernel),
-      everybody(iam, sts),
+      organizations(engine.kernel),
+      everybody(iam, sts, organizations),
       door(engine.kernel, engine.gateway) {
   engine.authorizer.set_identities(everybody);
   engine.gateway.set_recorder(cloudtrail);
@@ -105,6 +106,7 @@ World::Parts::Parts(const WorldOptions& options_, const Beginning& beginning)
   engine.add(sns);
   engine.add(s3);
   engine.add(sqs);
+  engine.add(organizations);
 }
 
 Caller World::Parts::caller(std::string_view as) {
