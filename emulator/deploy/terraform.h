@@ -21,7 +21,7 @@ namespace tocsin::deploy {
 
 /// One AWS call that a resource needs. `input` has the member names of boto3.
 struct DeployCall {
-  std::string service;    ///< iam sts cloudtrail events sns s3 sqs
+  std::string service;    ///< iam sts cloudtrail events sns s3 sqs organizations
   std::string operation;  ///< CreateTopic
   std::string region;
   const Json& input;

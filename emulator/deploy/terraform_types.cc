@@ -14,8 +14,10 @@ TypeTable table_of(std::initializer_list<TypeSource> sources) {
   TypeTable table;
   for (const TypeSource source : sources) {
     for (ResourceType& type : source()) {
-      // IAM is one for the whole partition; everything else takes a region of its own, since version 6.
-      if (!type.name.starts_with("aws_iam_")) type.arguments.push_back(also_given(text("region")));
+      // IAM and Organizations are one for the whole partition; everything else takes a region of its own, since
+      // version 6.
+      const bool is_global = type.name.starts_with("aws_iam_") || type.name.starts_with("aws_organizations_");
+      if (!is_global) type.arguments.push_back(also_given(text("region")));
       std::string name = type.name;
       table.emplace(std::move(name), std::move(type));
     }
@@ -26,13 +28,14 @@ TypeTable table_of(std::initializer_list<TypeSource> sources) {
 const TypeTable& resource_types() {
   static const TypeTable table =
       table_of({sns_resource_types, event_resource_types, cloudtrail_resource_types, s3_resource_types,
-                sqs_resource_types, iam_resource_types, iam_policy_resource_types});
+                sqs_resource_types, organization_resource_types, iam_resource_types, iam_policy_resource_types});
   return table;
 }
 
 const TypeTable& data_sources() {
-  static const TypeTable table = table_of({sns_data_sources, event_data_sources, s3_data_sources, sqs_data_sources,
-                                           iam_data_sources, account_data_sources, policy_document_data_sources});
+  static const TypeTable table =
+      table_of({sns_data_sources, event_data_sources, s3_data_sources, sqs_data_sources, organization_data_sources,
+                iam_data_sources, account_data_sources, policy_document_data_sources});
   return table;
 }
 

@@ -19,6 +19,7 @@ std::vector<ResourceType> event_resource_types();
 std::vector<ResourceType> cloudtrail_resource_types();
 std::vector<ResourceType> s3_resource_types();
 std::vector<ResourceType> sqs_resource_types();
+std::vector<ResourceType> organization_resource_types();
 std::vector<ResourceType> iam_resource_types();
 std::vector<ResourceType> iam_policy_resource_types();
 
@@ -26,6 +27,7 @@ std::vector<ResourceType> sns_data_sources();
 std::vector<ResourceType> event_data_sources();
 std::vector<ResourceType> s3_data_sources();
 std::vector<ResourceType> sqs_data_sources();
+std::vector<ResourceType> organization_data_sources();
 std::vector<ResourceType> iam_data_sources();
 std::vector<ResourceType> account_data_sources();
 std::vector<ResourceType> policy_document_data_sources();
