@@ -144,5 +144,73 @@ TEST_F(Ceilings, SeeTheOrganizationOfPrincipalAndResource) {
   EXPECT_FALSE(conditioned("aws:SourceOrgID", "o-ours"));
 }
 
+/// Roles of 000000000000 that EventBridge may assume.
+struct Roles final : Service {
+  Operations operations() override { return {}; }
+  std::optional<Resource> find_resource(const Arn&) override {
+    return Resource{.account = "000000000000",
+                    .policy = R"({"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"sts:AssumeRole",)"
+                              R"("Principal":{"Service":"events.amazonaws.com"}}})"};
+  }
+};
+
+struct CeilingsOverDeliveries : Ceilings {
+  Roles roles;
+  const Resource queue{.account = "000000000000", .policy = kAllForAll};
+
+  CeilingsOverDeliveries() { engine.resources.add("iam", roles); }
+
+  Authorization deliver(const std::string& principal, const std::string& role = "",
+                        const std::string& from = "000000000000") {
+    Parcel parcel;
+    parcel.principal = principal;
+    if (!role.empty()) parcel.role_arn = "arn:aws:iam::000000000000:role/" + role;
+    parcel.source_arn = "arn:aws:events:us-east-1:" + from + ":rule/r";
+    parcel.source_account = from;
+    parcel.region = "us-east-1";
+    parcel.target = "arn:aws:sqs:us-east-1:000000000000:alerts";
+    return engine.authorizer.may_deliver(parcel, "sqs:SendMessage", queue);
+  }
+};
+
+TEST_F(CeilingsOverDeliveries, OfServicesBindRolesAndNotTheServiceItself) {
+  constexpr const char* kNoSqs =
+      R"({"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"sqs:*","Resource":"*"}})";
+  organization.service_control = {scp(kAll, 0), scp(kNoSqs, 0)};
+  EXPECT_TRUE(deliver("events.amazonaws.com").allowed);
+  const Authorization under_role = deliver("events.amazonaws.com", "Deliver");
+  EXPECT_EQ(under_role.reason,
+            "with an explicit deny in a service control policy: "
+            "arn:aws:organizations::999999999999:policy/o-ours/scp/p-1");
+  EXPECT_EQ(under_role.code, "OP-04");
+  EXPECT_TRUE(deliver("events.amazonaws.com", "aws-service-role/events.amazonaws.com/AWSServiceRoleForX").allowed);
+}
+
+// A role brings its account's organization along; a service has none.
+TEST_F(CeilingsOverDeliveries, OfResourcesTellARoleOfTheirOwnFromAService) {
+  organization.resource_control = {rcp(kAllForAll), rcp(kOursOnly)};
+  EXPECT_EQ(deliver("events.amazonaws.com").code, "OP-04");
+  EXPECT_TRUE(deliver("events.amazonaws.com", "Deliver").allowed);
+}
+
+TEST_F(CeilingsOverDeliveries, OfResourcesDecideWhichRolesCanBeAssumed) {
+  organization.resource_control = {
+      rcp(kAllForAll),
+      rcp(R"({"Version":"2012-10-17","Statement":{"Effect":"Deny","Principal":"*","Action":"sts:*","Resource":"*"}})")};
+  EXPECT_EQ(deliver("events.amazonaws.com", "Deliver").action, "sts:AssumeRole");
+  EXPECT_TRUE(deliver("events.amazonaws.com", "aws-service-role/events.amazonaws.com/AWSServiceRoleForX").allowed);
+}
+
+// Alarms send the account they act for, and with it the organization; EventBridge does not.
+TEST_F(CeilingsOverDeliveries, SeeTheOrganizationThatAServiceActsFor) {
+  organization.resource_control = {
+      rcp(kAllForAll),
+      rcp(R"({"Version":"2012-10-17","Statement":{"Effect":"Deny","Principal":"*","Action":"sqs:*","Resource":"*",)"
+          R"("Condition":{"StringNotEquals":{"aws:SourceOrgID":"o-ours"}}}})")};
+  EXPECT_TRUE(deliver("cloudwatch.amazonaws.com").allowed);
+  EXPECT_FALSE(deliver("cloudwatch.amazonaws.com", "", "999999999999").allowed);
+  EXPECT_FALSE(deliver("events.amazonaws.com").allowed);
+}
+
 }  // namespace
 }  // namespace tocsin
