@@ -1,10 +1,13 @@
 #include <algorithm>
 
+#include "kernel/authorizer.h"
+#include "kernel/ceilings.h"
 #include "language/policy/positions.h"
 #include "services/iam/operations.h"
 #include "services/iam/requests.h"
 
-/// The policy simulator: what identity policies, a boundary and a resource policy that are given as text would decide.
+/// The policy simulator: what identity policies, a boundary and a resource policy that are given as text would decide,
+/// under the SCPs of a principal's account.
 /// https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html
 namespace tocsin::iam {
 namespace {
@@ -18,6 +21,7 @@ struct Source {
   std::string id;
   std::string text;
   std::shared_ptr<const policy::Policy> policy;
+  int level = 0;  ///< Of an SCP.
 };
 
 /// Whose policies are asked for, and who asks with them.
@@ -95,6 +99,12 @@ Subject subject_of(Iam& iam, const std::string& arn_text) {
   } else {
     throw invalid_arn(arn_text);
   }
+  if (!has_service_ceiling(subject.principal)) return subject;
+  for (PolicyText& text :
+       iam.kernel.authorizer.identities().ceilings_of(subject.principal.account, Layer::kServiceControl)) {
+    subject.sources.push_back(source(Layer::kServiceControl, text.name, std::move(text.text)));
+    subject.sources.back().level = text.level;
+  }
   return subject;
 }
 
@@ -154,7 +164,9 @@ void add_matched(EvaluationResult& result, const policy::Explanation& explanatio
   if (explanation.decision.verdict == policy::Verdict::kImplicitDeny) return;
   const bool allowed = explanation.decision.allowed();
   for (const policy::Considered& statement : explanation.considered) {
-    if (!statement.applies || statement.allow != allowed || statement.statement.layer == Layer::kBoundary) continue;
+    const Layer layer = statement.statement.layer;
+    if (!statement.applies || statement.allow != allowed) continue;
+    if (layer == Layer::kBoundary || layer == Layer::kServiceControl) continue;
     result.matched_statements.push_back(statement_shape(statement.statement, sources));
   }
 }
@@ -168,8 +180,9 @@ class Simulation {
       owner_ = arn ? arn->account : "";
     }
     for (const Source& one : subject_.sources) {
-      attached_.push_back({.layer = one.layer, .name = one.id, .policy = one.policy.get()});
+      attached_.push_back({.layer = one.layer, .name = one.id, .policy = one.policy.get(), .level = one.level});
       has_boundary_ = has_boundary_ || one.layer == Layer::kBoundary;
+      has_ceiling_ = has_ceiling_ || one.layer == Layer::kServiceControl;
     }
   }
 
@@ -192,6 +205,10 @@ class Simulation {
       result.permissions_boundary_decision_detail =
           PermissionsBoundaryDecisionDetail{.allowed_by_permissions_boundary = boundary_allows(request)};
     }
+    if (has_ceiling_) {
+      result.organizations_decision_detail =
+          OrganizationsDecisionDetail{.allowed_by_organizations = organization_allows(request)};
+    }
     return result;
   }
 
@@ -209,10 +226,25 @@ class Simulation {
     return policy::evaluate(own, alone).allowed();
   }
 
+  /// The SCPs alone, over somebody who may do everything.
+  bool organization_allows(const policy::Request& request) const {
+    static const auto everything =
+        policy::compile(R"({"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}})",
+                        policy::DocumentKind::kIdentity);
+    std::vector<policy::AttachedPolicy> alone = {{.layer = Layer::kIdentity, .policy = everything.get()}};
+    for (const policy::AttachedPolicy& one : attached_) {
+      if (one.layer == Layer::kServiceControl) alone.push_back(one);
+    }
+    policy::Request own = request;
+    own.resource_account = {};
+    return policy::evaluate(own, alone).allowed();
+  }
+
   Subject subject_;
   std::string owner_;
   std::vector<policy::AttachedPolicy> attached_;
   bool has_boundary_ = false;
+  bool has_ceiling_ = false;
 };
 
 void check_action(const std::string& action) {
@@ -282,6 +314,7 @@ std::vector<std::string> context_keys(const std::vector<Source>& sources) {
 GetContextKeysForPrincipalPolicyOutput keys_for_principal(Iam& iam, Call&,
                                                           const GetContextKeysForPrincipalPolicyInput& in) {
   Subject subject = subject_of(iam, in.policy_source_arn);
+  std::erase_if(subject.sources, [](const Source& one) { return one.layer == Layer::kServiceControl; });
   add_list(subject.sources, Layer::kIdentity, "PolicyInputList", in.policy_input_list);
   return {.context_key_names = context_keys(subject.sources)};
 }

@@ -127,5 +127,37 @@ TEST_F(IamSimulation, GroupsAndRolesAreSubjectsToo) {
             "NoSuchEntity: The role with name none cannot be found.");
 }
 
+/// The people of IAM, under one SCP.
+struct UnderCeiling final : Identities {
+  UnderCeiling(Iam& iam_, std::string text_) : iam(iam_), text(std::move(text_)) {}
+  std::optional<Credential> find_key(std::string_view id) override { return iam.find_key(id); }
+  std::vector<PolicyText> policies_of(const Caller& caller) override { return iam.policies_of(caller); }
+  std::map<std::string, std::string> tags_of(const Caller& caller) override { return iam.tags_of(caller); }
+  void key_used(const std::string&, const std::string&, const std::string&) override {}
+  std::vector<PolicyText> ceilings_of(const std::string&, policy::Layer layer) override {
+    if (layer != policy::Layer::kServiceControl) return {};
+    return {{layer, "scp", "arn", "", text, 0}};
+  }
+
+  Iam& iam;
+  std::string text;
+};
+
+// The simulator must not promise what the organization takes away.
+TEST_F(IamSimulation, IsUnderTheOrganizationsPolicies) {
+  make_user("alice", policy("iam:*"));
+  UnderCeiling people(service, R"({"Version":"2012-10-17","Statement":{"Effect":"Allow","Resource":"*",)"
+                               R"("Action":["iam:CreateUser","iam:SimulatePrincipalPolicy"]}})");
+  engine.authorizer.set_identities(people);
+  const Json results =
+      ok("SimulatePrincipalPolicy",
+         {{"PolicySourceArn", kAlice}, {"ActionNames", {"iam:CreateUser", "iam:DeleteUser"}}})["EvaluationResults"];
+  EXPECT_EQ(results[0]["EvalDecision"], "allowed");
+  EXPECT_EQ(results[0]["OrganizationsDecisionDetail"]["AllowedByOrganizations"], true);
+  EXPECT_EQ(results[0]["MatchedStatements"].size(), 1U);
+  EXPECT_EQ(results[1]["EvalDecision"], "implicitDeny");
+  EXPECT_EQ(results[1]["OrganizationsDecisionDetail"]["AllowedByOrganizations"], false);
+}
+
 }  // namespace
 }  // namespace tocsin::iam
