@@ -29,6 +29,26 @@ policy::Layer layer_of(std::string_view arn) {
   return is_role ? policy::Layer::kTrust : policy::Layer::kResource;
 }
 
+/// One context before another.
+class TwoContexts final : public policy::ContextSource {
+ public:
+  TwoContexts(const policy::Context& first, const policy::Context& second) : first_(first), second_(second) {}
+
+  policy::ContextValue find(std::string_view key) const override {
+    const policy::ContextValue found = first_.find(key);
+    return found.state == policy::ContextValue::State::kUnknown ? second_.find(key) : found;
+  }
+
+ private:
+  const policy::Context& first_;
+  const policy::Context& second_;
+};
+
+/// What a key's grants allow counts as its policy's word.
+void add_grants(std::vector<PolicyText>& texts, const Resource& resource, const std::string& arn) {
+  for (const auto& [name, text] : resource.grants) texts.push_back({policy::Layer::kResource, name, arn, "", text});
+}
+
 std::string short_name(const std::string& arn) {
   const auto parsed = parse_arn(arn);
   return parsed ? parsed->resource : arn;
@@ -152,7 +172,7 @@ Authorization Authorizer::decide(const policy::Request& request, const std::vect
 }
 
 Authorizer::Ground Authorizer::ground(const Caller& caller, const std::string& resource) {
-  Ground ground{.owner = caller.account(), .default_policy = {}, .texts = {}};
+  Ground ground{.owner = caller.account(), .default_policy = {}, .rule = policy::ResourceRule::kEither, .texts = {}};
   if (resource != "*") {
     if (const auto arn = parse_arn(resource); arn && !arn->account.empty()) ground.owner = arn->account;
     if (const auto found = resources_.find(resource)) {
@@ -161,6 +181,8 @@ Authorizer::Ground Authorizer::ground(const Caller& caller, const std::string& r
         ground.texts.push_back({policy::Layer::kResource, short_name(resource), resource, "", found->policy});
         ground.default_policy = found->default_policy;
       }
+      add_grants(ground.texts, *found, resource);
+      ground.rule = found->rule;
     }
   }
   for (PolicyText& text : identities_->policies_of(caller)) ground.texts.push_back(std::move(text));
@@ -176,7 +198,7 @@ Authorization Authorizer::may(const Call& call, std::string_view action, const s
                                 .principal = call.caller.principal,
                                 .context = context,
                                 .resource_account = ground.owner};
-  Authorization answer = decide(request, ground.texts, policy::ResourceRule::kEither);
+  Authorization answer = decide(request, ground.texts, ground.rule);
   if (!answer.allowed && !ground.default_policy.empty() && ground.texts.front().text != ground.default_policy) {
     ground.texts.front().text = ground.default_policy;
     if (decide(request, ground.texts, policy::ResourceRule::kEither).allowed) answer.code = "ED-04";
@@ -186,7 +208,7 @@ Authorization Authorizer::may(const Call& call, std::string_view action, const s
 
 Answer Authorizer::explain(const Inquiry& inquiry) {
   Ground ground = this->ground(inquiry.caller, inquiry.resource);
-  policy::ResourceRule rule = policy::ResourceRule::kEither;
+  policy::ResourceRule rule = ground.rule;
   if (is_assumption(inquiry.action) && layer_of(inquiry.resource) == policy::Layer::kTrust) {
     const auto role = resources_.find(inquiry.resource);
     if (!role) throw AwsError("NoSuchEntity", 404, concat("there is no role ", inquiry.resource));
@@ -231,7 +253,8 @@ Authorization Authorizer::may_take_role(const Parcel& parcel, const Resource& ro
   return assumed;
 }
 
-Authorization Authorizer::may_deliver(const Parcel& parcel, std::string_view action, const Resource& target) {
+Authorization Authorizer::may_deliver(const Parcel& parcel, std::string_view action, const Resource& target,
+                                      const policy::Context* extra, policy::Explanation* why) {
   policy::Context sent =
       delivery_context(parcel.principal, parcel.source_arn, parcel.source_account, parcel.region, timeline_.now());
   sent.set("aws:ResourceAccount", target.account);
@@ -264,25 +287,28 @@ Authorization Authorizer::may_deliver(const Parcel& parcel, std::string_view act
                                   target.account);
   policy::Context context(parcel.role_arn.empty() ? static_cast<const policy::ContextSource*>(&sent) : &of_session);
   for (const auto& [key, value] : parcel.conditions) context.set(key, value);
+  const TwoContexts all(extra ? *extra : nothing, context);
   if (!target.policy.empty()) {
     texts.push_back({policy::Layer::kResource, short_name(parcel.target), parcel.target, "", target.policy});
   }
+  add_grants(texts, target, parcel.target);
   const policy::Request request{.action = action,
                                 .resource = parcel.target,
                                 .principal = sender.principal,
-                                .context = context,
+                                .context = all,
                                 .resource_account = target.account};
-  policy::Explanation why;
-  Authorization answer = decide(request, texts, policy::ResourceRule::kEither, &why);
+  policy::Explanation explanation;
+  Authorization answer = decide(request, texts, target.rule, &explanation);
   if (!answer.allowed && answer.code.empty()) {
     // AWS's own first policy of a resource is nobody's mistake: what is missing is a policy that lets the sender in.
     const bool is_default = !target.default_policy.empty() && target.policy == target.default_policy;
-    answer.code = diagnose_delivery(parcel, is_default ? policy::Explanation() : why);
+    answer.code = diagnose_delivery(parcel, is_default ? policy::Explanation() : explanation);
     if (is_default) {
       answer.reason += "; it has AWS's default policy, which lets its own account in and no service of this kind";
       answer.change.clear();
     }
   }
+  if (why) *why = std::move(explanation);
   return answer;
 }
 

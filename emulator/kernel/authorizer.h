@@ -43,8 +43,10 @@ class Authorizer {
   Authorization may(const Call& call, std::string_view action, const std::string& resource,
                     const policy::Context& extra);
 
-  /// May a service (or the role it assumes) hand this parcel to its target?
-  Authorization may_deliver(const Parcel& parcel, std::string_view action, const Resource& target);
+  /// May a service (or the role it assumes) hand this parcel to its target? `extra` holds condition keys beyond those
+  /// of every delivery; `why` is filled for a refusal.
+  Authorization may_deliver(const Parcel& parcel, std::string_view action, const Resource& target,
+                            const policy::Context* extra = nullptr, policy::Explanation* why = nullptr);
 
   /// May `who` assume the role that carries this trust policy?
   Authorization may_assume(const Call& call, const std::string& role_arn, const Resource& role,
@@ -58,6 +60,7 @@ class Authorizer {
   struct Ground {
     std::string owner;
     std::string default_policy;  ///< What AWS gave the resource before a user set another.
+    policy::ResourceRule rule = policy::ResourceRule::kEither;
     std::vector<PolicyText> texts;
   };
   Ground ground(const Caller& caller, const std::string& resource);

@@ -78,6 +78,9 @@ Json detail_of(const Parcel& parcel, const Receipt& receipt, const Authorization
   if (!authorization.change.empty()) detail["change"] = authorization.change;
   if (!authorization.code.empty()) detail["code"] = authorization.code;
   if (!receipt.diagnostic.empty()) detail["code"] = receipt.diagnostic;
+  if (!receipt.reason.empty()) detail["reason"] = receipt.reason;
+  if (!receipt.change.empty()) detail["change"] = receipt.change;
+  if (!receipt.key.empty()) detail["key"] = receipt.key;
   return detail;
 }
 

@@ -61,10 +61,14 @@ constexpr std::array kDiagnostics = {
                "you would see FailedInvocations on the rule, and nothing else"},
     Diagnostic{"ED-08", "The target's role cannot be used.", "correct the role's trust and permissions",
                "FailedInvocations; NO_PERMISSIONS"},
+    Diagnostic{"ED-10", "The key of the encrypted topic or queue does not serve the sender.",
+               "let a customer managed key's policy allow kms:GenerateDataKey* and kms:Decrypt to the sender",
+               "you would see FailedInvocations on the rule, and nothing else"},
     Diagnostic{"ED-11", "The target does not exist.", "create it, or correct the target's ARN",
                "dropped, or NO_RESOURCE in the dead-letter queue"},
     Diagnostic{"ED-13", "The dead-letter queue does not take the event.",
-               "allow sqs:SendMessage to events.amazonaws.com in the queue's policy", "InvocationsFailedToBeSentToDlq"},
+               "allow sqs:SendMessage to events.amazonaws.com in the queue's policy, and the key's use in the key's",
+               "InvocationsFailedToBeSentToDlq"},
     Diagnostic{"ED-15", "The input transformer makes something that is not JSON.",
                "put quotes around a text template, and none around a JSON value", "FailedInvocations"},
     Diagnostic{"ED-21", "Some entries of the call were not stored, although it succeeded.",
@@ -84,8 +88,14 @@ constexpr std::array kDiagnostics = {
                "send JSON that matches, or drop the filter", "NumberOfNotificationsFilteredOut"},
     Diagnostic{"SN-09", "The message is larger than a topic takes.", "let a transformer pick what matters",
                "FailedInvocations on the rule"},
-    Diagnostic{"SN-13", "The queue does not let SNS send.",
-               "allow sqs:SendMessage to sns.amazonaws.com in the queue's policy", "NumberOfNotificationsFailed"},
+    Diagnostic{"SN-13", "The queue, or the key that encrypts it, does not let SNS send.",
+               "allow sqs:SendMessage to sns.amazonaws.com in the queue's policy, and the key's use in the key's",
+               "NumberOfNotificationsFailed"},
+    Diagnostic{"AL-04", "The key of the encrypted topic does not let CloudWatch use it.",
+               "let a customer managed key's policy allow kms:GenerateDataKey* and kms:Decrypt to "
+               "cloudwatch.amazonaws.com",
+               "the alarm's history says \"null (Service: AWSKMS; Status Code: 400; Error Code: "
+               "AccessDeniedException ...)\""},
 };
 
 std::string_view refused_by(const Parcel& parcel) {

@@ -13,6 +13,7 @@ namespace tocsin {
 
 class Authorizer;
 class Delivery;
+class Keys;
 class Resources;
 
 /// What every service is built from. The world owns all of it.
@@ -26,8 +27,9 @@ struct Kernel {
   Authorizer& authorizer;
   Delivery& delivery;
   Settings& settings;
-  std::string account;  ///< The default account.
-  std::string region;   ///< The default region.
+  std::string account;   ///< The default account.
+  std::string region;    ///< The default region.
+  Keys* keys = nullptr;  ///< Set by the world; null where nobody keeps keys.
 };
 
 }  // namespace tocsin

@@ -11,8 +11,11 @@ namespace tocsin {
 // AWS marks each event readOnly by itself; the verbs below are those that its documentation and records agree on.
 // https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html
 bool is_read_only(std::string_view operation) {
-  constexpr std::array<std::string_view, 12> kVerbs = {"Get",    "List",     "Describe", "Lookup", "Head",   "Search",
-                                                       "Select", "Simulate", "Test",     "View",   "Detect", "Check"};
+  // KMS: what is done with a key changes nothing, and its records say so.
+  // https://docs.aws.amazon.com/kms/latest/developerguide/understanding-kms-entries.html
+  constexpr std::array<std::string_view, 16> kVerbs = {
+      "Get",  "List",   "Describe", "Lookup",          "Head",    "Search",  "Select",   "Simulate", "Test",
+      "View", "Detect", "Check",    "GenerateDataKey", "Encrypt", "Decrypt", "ReEncrypt"};
   return std::any_of(kVerbs.begin(), kVerbs.end(), [&](std::string_view verb) { return operation.starts_with(verb); });
 }
 

@@ -54,13 +54,16 @@ struct Receipt {
   std::string message;     ///< AWS's text.
   std::int64_t entry = 0;  ///< The journal entry the receiver wrote, if it wrote one.
   std::string diagnostic;  ///< `SN-09`; "" if none fits.
+  std::string reason;      ///< Where AWS's text does not say why.
+  std::string change;      ///< The single change that would have let it in; "" if the diagnostic says it.
+  std::string key;         ///< ARN of the KMS key that stood in the way, if one did.
 
   static Receipt taken() { return {}; }
   static Receipt refused(std::string code, std::string message, std::string diagnostic = "") {
-    return {Kind::kRefused, std::move(code), std::move(message), 0, std::move(diagnostic)};
+    return {Kind::kRefused, std::move(code), std::move(message), 0, std::move(diagnostic), {}, {}, {}};
   }
   static Receipt try_again(std::string code, std::string message) {
-    return {Kind::kTryAgain, std::move(code), std::move(message)};
+    return {Kind::kTryAgain, std::move(code), std::move(message), 0, {}, {}, {}, {}};
   }
 };
 

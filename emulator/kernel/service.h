@@ -21,6 +21,9 @@ struct Resource {
   std::string default_policy;               ///< The policy AWS gave it before a user set one (SNS), for explanations.
   std::map<std::string, std::string> tags;  ///< Of roles; others keep theirs to themselves.
   std::int64_t session_seconds_max = 0;     ///< Of a role: how long its sessions may last.
+  policy::ResourceRule rule = policy::ResourceRule::kEither;  ///< Of a key: its policy has the last word.
+  /// Of a key: its grants, each as a policy beside the key's own, by name and text.
+  std::vector<std::pair<std::string, std::string>> grants;
 };
 
 /// What the world knows of a service: its operations, its resources, and how it takes parcels. Each service derives

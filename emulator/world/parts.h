@@ -7,6 +7,7 @@
 #include "services/cloudtrail/cloudtrail.h"
 #include "services/events/events.h"
 #include "services/iam/iam.h"
+#include "services/kms/kms.h"
 #include "services/organizations/organizations.h"
 #include "services/s3/s3.h"
 #include "services/sns/sns.h"
@@ -57,6 +58,7 @@ struct World::Parts {
   sns::Sns sns;
   s3::S3 s3;
   sqs::Sqs sqs;
+  kms::Kms kms;
   organizations::Organizations organizations;
   Everybody everybody;
   Door door;

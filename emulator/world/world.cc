@@ -94,11 +94,13 @@ World::Parts::Parts(const WorldOptions& options_, const Beginning& beginning)
       sns(engine.kernel),
       s3(engine.kernel),
       sqs(engine.kernel),
+      kms(engine.kernel),
       organizations(engine.kernel),
       everybody(iam, sts, organizations),
       door(engine.kernel, engine.gateway) {
   engine.authorizer.set_identities(everybody);
   engine.gateway.set_recorder(cloudtrail);
+  engine.kernel.keys = &kms;
   engine.add(iam);
   engine.add(sts);
   engine.add(cloudtrail);
@@ -106,6 +108,7 @@ World::Parts::Parts(const WorldOptions& options_, const Beginning& beginning)
   engine.add(sns);
   engine.add(s3);
   engine.add(sqs);
+  engine.add(kms);
   engine.add(organizations);
 }
 

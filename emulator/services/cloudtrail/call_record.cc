@@ -52,14 +52,16 @@ std::vector<TrailResource> touched_by(const Call& call) {
   return touched;
 }
 
-// AWS: `resources` is filled by few services; of those here by S3, and by STS when a role is assumed.
+// AWS: `resources` is filled by few services; of those here by S3, by KMS, and by STS when a role is assumed.
 std::vector<RecordResource> resources_of(const Call& call, const std::vector<TrailResource>& touched) {
   std::vector<RecordResource> resources;
-  if (!is_s3(call) && call.operation.service != "sts") return resources;
+  if (!is_s3(call) && call.operation.service != "sts" && call.operation.service != "kms") return resources;
   for (const TrailResource& resource : touched) {
     const std::string arn = resource.name.starts_with("arn:") ? resource.name : concat("arn:aws:s3:::", resource.name);
     const auto owner = is_s3(call) ? call.kernel.resources.find(arn) : std::nullopt;
-    resources.push_back({owner ? owner->account : call.account, resource.type, arn});
+    const auto named = parse_arn(arn);
+    const std::string& account = named && !named->account.empty() ? named->account : call.account;
+    resources.push_back({owner ? owner->account : account, resource.type, arn});
   }
   return resources;
 }
