@@ -133,6 +133,10 @@ void ChainReader::write_refused(const JournalEntry& entry, Link& link) {
   link.verb = entry.kind;
   link.text = concat(action.empty() ? "delivery" : action, " on ", short_arn(entry.subject), " by ", entry.service);
   link.place = place_of(entry.subject, "policy");
+  if (const std::string key = member("key"); !key.empty()) {
+    const std::string at_key = place_of(key, "policy");
+    link.place = at_key.empty() ? place_of(entry.subject, "kms_master_key_id") : at_key;
+  }
   link.stops = entry.kind == "refused";
   link.code = member("code");
   const std::string reason = member("reason");

@@ -41,6 +41,17 @@ inline AwsError insufficient_bucket_policy(std::string_view bucket) {
           concat("Incorrect S3 bucket policy is detected for bucket: ", bucket)};
 }
 
+inline AwsError key_not_found(std::string_view key) {
+  return {"KmsKeyNotFoundException", 400, concat("KMS key ", key, " was not found.")};
+}
+
+inline AwsError key_unusable(std::string message) { return {"KmsException", 400, std::move(message)}; }
+
+inline AwsError insufficient_encryption_policy(std::string_view bucket, std::string_view key) {
+  return {"InsufficientEncryptionPolicyException", 400,
+          concat("Insufficient permissions to access S3 bucket ", bucket, " or KMS key ", key, ".")};
+}
+
 inline AwsError invalid_bucket_name(std::string_view bucket) {
   return {"InvalidS3BucketNameException", 400, concat("Bucket name is invalid: ", bucket)};
 }

@@ -19,6 +19,7 @@ CREATE TABLE IF NOT EXISTS cloudtrail_trail (
   logging       INTEGER NOT NULL,
   started_at    INTEGER,           -- virtual milliseconds since 1970
   stopped_at    INTEGER,
+  key           TEXT NOT NULL,     -- ARN, or ''
   selectors     TEXT NOT NULL,     -- JSON object, or ''
   tags          TEXT NOT NULL,     -- JSON array
   PRIMARY KEY (account, region, name)
@@ -30,7 +31,7 @@ CREATE TABLE IF NOT EXISTS cloudtrail_trail (
 
 #define TRAIL_COLUMNS                                                                                     \
   "account, region, name, bucket, prefix, multi_region, global_events, validation, logging, started_at, " \
-  "stopped_at, selectors, tags"
+  "stopped_at, key, selectors, tags"
 
 std::string TrailRow::arn() const { return concat("arn:aws:cloudtrail:", region, ":", account, ":trail/", name); }
 
@@ -38,7 +39,7 @@ TrailTable::TrailTable(Database& db)
     : find_(with_trail_schema(db),
             "SELECT " TRAIL_COLUMNS " FROM cloudtrail_trail WHERE account = ? AND region = ? AND name = ?"),
       put_(db, "INSERT OR REPLACE INTO cloudtrail_trail (" TRAIL_COLUMNS
-               ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+               ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
       remove_(db, "DELETE FROM cloudtrail_trail WHERE account = ? AND region = ? AND name = ?"),
       of_account_(db, "SELECT " TRAIL_COLUMNS " FROM cloudtrail_trail WHERE account = ? ORDER BY region, name"),
       gates_(db,

@@ -22,6 +22,7 @@ struct TrailRow {
   bool logging = false;
   std::optional<Time> started_at;  ///< The last StartLogging.
   std::optional<Time> stopped_at;  ///< The last StopLogging.
+  std::string key;                 ///< ARN of the KMS key that encrypts log files; "" if there is none.
   std::string selectors;           ///< JSON, as `selectors.h` reads it; "" for AWS's default.
   std::string tags;                ///< JSON array of {"Key", "Value"}.
 
@@ -30,7 +31,8 @@ struct TrailRow {
   static constexpr auto columns() {
     return std::tuple(&TrailRow::account, &TrailRow::region, &TrailRow::name, &TrailRow::bucket, &TrailRow::prefix,
                       &TrailRow::multi_region, &TrailRow::global_events, &TrailRow::validation, &TrailRow::logging,
-                      &TrailRow::started_at, &TrailRow::stopped_at, &TrailRow::selectors, &TrailRow::tags);
+                      &TrailRow::started_at, &TrailRow::stopped_at, &TrailRow::key, &TrailRow::selectors,
+                      &TrailRow::tags);
   }
 };
 

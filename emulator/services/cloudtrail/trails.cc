@@ -5,6 +5,7 @@
 #include "services/cloudtrail/operations.h"
 #include "services/cloudtrail/tags.h"
 #include "services/cloudtrail/trail_bucket.h"
+#include "services/cloudtrail/trail_key.h"
 
 namespace tocsin::cloudtrail {
 namespace {
@@ -57,7 +58,6 @@ void refuse_unmodelled(const Call& call, const Input& in) {
   refuse(has_text(in.sns_topic_name), "SnsTopicName");
   refuse(has_text(in.cloud_watch_logs_log_group_arn), "CloudWatchLogsLogGroupArn");
   refuse(has_text(in.cloud_watch_logs_role_arn), "CloudWatchLogsRoleArn");
-  refuse(has_text(in.kms_key_id), "KmsKeyId");
   refuse(in.is_organization_trail.value_or(false), "IsOrganizationTrail");
 }
 
@@ -76,6 +76,7 @@ Output described(const TrailRow& row) {
   out.is_multi_region_trail = row.multi_region;
   out.trail_arn = row.arn();
   out.log_file_validation_enabled = row.validation;
+  out.kms_key_id = if_given(row.key);
   out.is_organization_trail = false;
   return out;
 }
@@ -101,16 +102,17 @@ CreateTrailOutput create_trail(Cloudtrail& cloudtrail, Call& call, const CreateT
   if (cloudtrail.trails.count_in(call.account, call.region) >= kTrailsMax) {
     throw too_many_trails(call.account, call.region);
   }
-  const TrailRow row{.account = call.account,
-                     .region = call.region,
-                     .name = in.name,
-                     .bucket = in.s3_bucket_name,
-                     .prefix = in.s3_key_prefix.value_or(""),
-                     .multi_region = multi_region,
-                     .global_events = in.include_global_service_events.value_or(true),
-                     .validation = in.enable_log_file_validation.value_or(false),
-                     .tags = tags_text(in.tags_list)};
+  TrailRow row{.account = call.account,
+               .region = call.region,
+               .name = in.name,
+               .bucket = in.s3_bucket_name,
+               .prefix = in.s3_key_prefix.value_or(""),
+               .multi_region = multi_region,
+               .global_events = in.include_global_service_events.value_or(true),
+               .validation = in.enable_log_file_validation.value_or(false),
+               .tags = tags_text(in.tags_list)};
   check_bucket(cloudtrail, row);
+  row.key = checked_key(cloudtrail, row, in.kms_key_id.value_or(""));
   cloudtrail.trails.put(row);
   return described<CreateTrailOutput>(row);
 }
@@ -130,6 +132,7 @@ UpdateTrailOutput update_trail(Cloudtrail& cloudtrail, Call& call, const UpdateT
   if (in.s3_bucket_name) row.bucket = *in.s3_bucket_name;
   if (in.s3_key_prefix) row.prefix = *in.s3_key_prefix;
   check_bucket(cloudtrail, row);
+  row.key = checked_key(cloudtrail, row, in.kms_key_id.value_or(row.key));
   cloudtrail.trails.put(row);
   return described<UpdateTrailOutput>(row);
 }
@@ -177,7 +180,7 @@ void create_context(const Call&, const CreateTrailInput& in, policy::Context& co
 }
 
 constexpr const char* kNoDelivery =
-    "SnsTopicName, CloudWatchLogsLogGroupArn, KmsKeyId, IsOrganizationTrail; no log files are written to the bucket";
+    "SnsTopicName, CloudWatchLogsLogGroupArn, IsOrganizationTrail; no log files are written to the bucket";
 
 }  // namespace
 

@@ -24,6 +24,12 @@ inline AwsError tag_limit_exceeded() {
   return {"TagLimitExceeded", 400, "Could not complete request: tag quota of per resource exceeded"};
 }
 
+/// KMS refused: `KMSAccessDenied`, `KMSDisabled`, `KMSInvalidState`, `KMSNotFound`, with KMS's own text.
+inline AwsError key_refused(std::string_view code, const std::string& message) {
+  const std::string_view name = code.substr(0, code.rfind("Exception"));
+  return {concat(name.starts_with("KMS") ? "" : "KMS", name), 400, message};
+}
+
 inline AwsError batch_ids_not_distinct() {
   return {"BatchEntryIdsNotDistinct", 400, "Two or more batch entries in the request have the same Id."};
 }

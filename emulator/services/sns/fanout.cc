@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "kernel/delivery.h"
+#include "services/sns/encryption.h"
 #include "services/sns/envelope.h"
 #include "services/sns/errors.h"
 #include "services/sns/mail.h"
@@ -139,7 +140,9 @@ Receipt take_parcel(Sns& sns, const Parcel& parcel) {
     draft.subject = subject->second;
   }
   try {
-    publish(sns, *topic, to_notification(draft, sns.kernel.timeline.random().uuid()), parcel.cause);
+    const Notification notification = to_notification(draft, sns.kernel.timeline.random().uuid());
+    if (const auto refusal = refuse_key(sns, *topic, parcel)) return refusal->receipt();
+    publish(sns, *topic, notification, parcel.cause);
   } catch (const AwsError& error) {
     const bool too_long = draft.message.size() > kMessageBytesMax;
     return Receipt::refused("SDK_CLIENT_ERROR", error.message, too_long ? "SN-09" : "");

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <set>
 
+#include "services/sns/encryption.h"
 #include "services/sns/errors.h"
 #include "services/sns/fanout.h"
 #include "services/sns/shapes.h"
@@ -40,6 +41,7 @@ PublishOutput publish_message(Sns& sns, Call& call, const PublishInput& in) {
                                                      .structure = in.message_structure,
                                                      .attributes = &in.message_attributes},
                                                     call.random.uuid());
+  check_key(call, topic);
   publish(sns, topic, notification, call.entry);
   return {.message_id = notification.id};
 }
@@ -66,6 +68,7 @@ void check_batch(const PublishBatchInput& in) {
 PublishBatchOutput publish_batch(Sns& sns, Call& call, const PublishBatchInput& in) {
   check_batch(in);
   const TopicRow topic = require_topic(sns, call, in.topic_arn);
+  check_key(call, topic);
   PublishBatchOutput out;
   for (const PublishBatchRequestEntry& entry : in.publish_batch_request_entries) {
     try {

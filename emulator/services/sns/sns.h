@@ -17,8 +17,9 @@ namespace tocsin::sns {
 /// A subscription to a mailbox is silent until somebody follows the link of its confirmation mail; it is gone after 48
 /// hours if nobody does. More than ten mails a second make it pending again. A published message becomes one parcel
 /// for each subscription whose filter lets it through; each other subscription has a journal entry that says why not.
+/// Who publishes to an encrypted topic, service or not, must be allowed to use its key.
 ///
-/// Not emulated: FIFO topics, encryption, data protection policies, delivery status logs, X-Ray tracing, SMS, mobile
+/// Not emulated: FIFO topics, data protection policies, delivery status logs, X-Ray tracing, SMS, mobile
 /// push, and the protocols http, https, lambda, firehose and application. Signatures of envelopes cannot be verified.
 struct Sns final : Service {
   static constexpr std::string_view kServiceId = "sns";

@@ -21,9 +21,8 @@ constexpr std::string_view kDefaultDelivery =
 
 /// Attributes that AWS has and that would change what happens here.
 bool is_unmodelled_attribute(std::string_view name) {
-  constexpr std::array<std::string_view, 6> kNames = {
-      "KmsMasterKeyId",       "FifoTopic",          "ContentBasedDeduplication", "ArchivePolicy",
-      "BeginningArchiveTime", "FifoThroughputScope"};
+  constexpr std::array<std::string_view, 5> kNames = {"FifoTopic", "ContentBasedDeduplication", "ArchivePolicy",
+                                                      "BeginningArchiveTime", "FifoThroughputScope"};
   const bool is_status_log = name.ends_with("FeedbackRoleArn") || name.ends_with("FeedbackSampleRate");
   return is_status_log || std::find(kNames.begin(), kNames.end(), name) != kNames.end();
 }
@@ -31,6 +30,7 @@ bool is_unmodelled_attribute(std::string_view name) {
 void set_plain(TopicRow& topic, const std::string& name, const std::string& value) {
   auto attributes = json_map(topic.attributes);
   attributes[name] = value;
+  if (value.empty()) attributes.erase(name);
   topic.attributes = json_map_text(attributes);
 }
 
@@ -84,8 +84,11 @@ void set_topic_attribute(TopicRow& topic, const std::string& name, const std::st
     if (value == "Active") throw Unmodelled("sns topic attribute TracingConfig Active");
     if (value != "PassThrough") throw invalid_parameter(concat(where, "TracingConfig"));
     set_plain(topic, name, value);
+  } else if (name == "KmsMasterKeyId") {
+    // AWS: nobody looks whether there is such a key until something is published.
+    set_plain(topic, name, value);
   } else if (is_unmodelled_attribute(name)) {
-    // Templates write an empty key, or `false`, for "not encrypted" and "not FIFO".
+    // Templates write `false` for "not FIFO".
     if (!value.empty() && value != "false") throw Unmodelled(concat("sns topic attribute ", name));
   } else {
     throw invalid_parameter(where.empty() ? std::string("AttributeName") : concat(where, "Unknown attribute ", name));
@@ -103,7 +106,7 @@ Operations topic_attribute_operations(Sns& sns) {
                 {.gaps = "SubscriptionsDeleted is always 0",
                  .resources = [](const Call&, const GetTopicAttributesInput& in) { return given_arn(in.topic_arn); }}),
       operation("SetTopicAttributes", sns, set_topic_attributes,
-                {.gaps = "KmsMasterKeyId; TracingConfig Active; delivery status logs; DeliveryPolicy has no effect yet",
+                {.gaps = "TracingConfig Active; delivery status logs; DeliveryPolicy has no effect yet",
                  .resources = [](const Call&, const SetTopicAttributesInput& in) { return given_arn(in.topic_arn); }}),
   };
 }

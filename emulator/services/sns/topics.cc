@@ -74,7 +74,7 @@ ListTopicsOutput list_topics(Sns& sns, Call& call, const ListTopicsInput& in) {
 Operations topic_operations(Sns& sns) {
   return {
       operation("CreateTopic", sns, create_topic,
-                {.gaps = "FIFO topics; encryption; data protection policies; delivery status logs; active tracing",
+                {.gaps = "FIFO topics; data protection policies; delivery status logs; active tracing",
                  .resources = [](const Call& call,
                                  const CreateTopicInput& in) { return std::vector{call.arn("sns", in.name)}; },
                  .context = [](const Call&, const CreateTopicInput& in,

@@ -28,6 +28,15 @@ inline AwsError unknown_attribute(std::string_view name) {
 inline AwsError invalid_attribute(std::string_view name) {
   return {"InvalidAttributeValue", 400, concat("Invalid value for the parameter ", name, ".")};
 }
+inline AwsError two_encryptions() {
+  return {
+      "InvalidAttributeName", 400,
+      "You can use one type of server-side encryption (SSE) at one time. You can either enable KMS SSE or SQS SSE."};
+}
+/// KMS refused: `KMS.AccessDeniedException`, `KMS.InvalidStateException` ..., with KMS's own text.
+inline AwsError key_refused(std::string_view code, const std::string& message) {
+  return {concat("KMS.", code.substr(code.starts_with("KMS") ? 3 : 0)), 400, message};
+}
 inline AwsError invalid_handle(std::string_view handle) {
   return {"ReceiptHandleIsInvalid", 404,
           concat("The input receipt handle \"", handle, "\" is not a valid receipt handle.")};

@@ -132,13 +132,15 @@ Receipt take_parcel(Sqs& sqs, const Parcel& parcel) {
                                                        "shorter than ",
                                                        std::to_string(queue->message_bytes_max), " bytes."));
   }
+  if (const auto refusal = refuse_key(sqs, *queue, parcel)) return refusal->receipt();
   const Time now = sqs.kernel.timeline.now();
   sqs.messages.add(*queue, {.id = sqs.kernel.timeline.random().uuid(),
                             .body = parcel.payload,
                             .attributes = attributes_text(attributes),
                             .sender = parcel.principal,
                             .sent_at = now,
-                            .visible_at = now + std::chrono::seconds(queue->delay_seconds)});
+                            .visible_at = now + std::chrono::seconds(queue->delay_seconds),
+                            .key = queue->key});
   return Receipt::taken();
 }
 

@@ -21,6 +21,7 @@ CREATE TABLE IF NOT EXISTS sqs_message (
   first_received_at INTEGER,
   receipt           TEXT NOT NULL,
   source_queue      TEXT NOT NULL,     -- ARN, or ''
+  key               TEXT NOT NULL,     -- KMS key as its queue named it, or ''
   PRIMARY KEY (account, region, queue, sequence)
 ) STRICT, WITHOUT ROWID)sql");
   return db;
@@ -30,13 +31,13 @@ CREATE TABLE IF NOT EXISTS sqs_message (
 
 #define MESSAGE_COLUMNS                                                                                           \
   "account, region, queue, sequence, id, body, attributes, trace_header, sender, sent_at, visible_at, receives, " \
-  "first_received_at, receipt, source_queue"
+  "first_received_at, receipt, source_queue, key"
 #define OF_QUEUE " FROM sqs_message WHERE account = ? AND region = ? AND queue = ? "
 
 MessageTable::MessageTable(Database& db)
     : next_(with_message_schema(db), "SELECT coalesce(max(sequence), 0) + 1" OF_QUEUE),
       put_(db, "INSERT OR REPLACE INTO sqs_message (" MESSAGE_COLUMNS
-               ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+               ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
       remove_(db, "DELETE" OF_QUEUE "AND sequence = ?"),
       remove_all_(db, "DELETE" OF_QUEUE),
       remove_older_(db, "DELETE" OF_QUEUE "AND sent_at < ?"),

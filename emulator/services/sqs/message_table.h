@@ -27,12 +27,13 @@ struct MessageRow {
   std::optional<Time> first_received_at;
   std::string receipt;       // of the latest receive; "" before it
   std::string source_queue;  // ARN of the queue from which it was moved here, or ""
+  std::string key;           // the KMS key with which it was encrypted, as its queue named it, or ""
 
   static constexpr auto columns() {
     using Row = MessageRow;
     return std::tuple(&Row::account, &Row::region, &Row::queue, &Row::sequence, &Row::id, &Row::body, &Row::attributes,
                       &Row::trace_header, &Row::sender, &Row::sent_at, &Row::visible_at, &Row::receives,
-                      &Row::first_received_at, &Row::receipt, &Row::source_queue);
+                      &Row::first_received_at, &Row::receipt, &Row::source_queue, &Row::key);
   }
 };
 

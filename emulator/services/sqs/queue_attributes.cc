@@ -99,14 +99,18 @@ void set_attribute(Sqs& sqs, QueueRow& queue, const std::string& name, const std
   } else if (name == "SqsManagedSseEnabled") {
     if (value != "true" && value != "false") throw invalid_attribute(name);
     queue.managed_encryption = value == "true";
+    if (queue.managed_encryption) queue.key.clear();
+  } else if (name == "KmsMasterKeyId") {
+    // AWS: nobody looks whether there is such a key until a message is sent.
+    queue.key = value;
+    if (!value.empty()) queue.managed_encryption = false;
   } else if (name == "FifoQueue" || name == "ContentBasedDeduplication" || name == "DeduplicationScope" ||
-             name == "FifoThroughputLimit" || name == "KmsMasterKeyId") {
+             name == "FifoThroughputLimit") {
     if (!value.empty() && value != "false") throw Unmodelled(concat("sqs queue attribute ", name));
   } else if (name == "KmsDataKeyReusePeriodSeconds") {
     const auto given = parse_integer(value);
-    // Without a key it changes nothing, and templates write the default.
     if (!given || *given < 60 || *given > 86'400) throw invalid_attribute(name);
-    if (*given != 300) throw Unmodelled(concat("sqs queue attribute ", name));
+    queue.key_reuse_seconds = *given;
   } else {
     throw unknown_attribute(name);
   }
@@ -123,6 +127,10 @@ std::map<std::string, std::string> all_attributes(Sqs& sqs, const QueueRow& queu
                                             {"LastModifiedTimestamp", seconds(queue.modified_at)},
                                             {"SqsManagedSseEnabled", queue.managed_encryption ? "true" : "false"}};
   for (const NumberAttribute& number : kNumbers) all[std::string(number.name)] = std::to_string(queue.*number.member);
+  if (!queue.key.empty()) {
+    all["KmsMasterKeyId"] = queue.key;
+    all["KmsDataKeyReusePeriodSeconds"] = std::to_string(queue.key_reuse_seconds);
+  }
   if (!queue.policy.empty()) all["Policy"] = queue.policy;
   if (!queue.redrive_policy.empty()) all["RedrivePolicy"] = queue.redrive_policy;
   if (!queue.redrive_allow_policy.empty()) all["RedriveAllowPolicy"] = queue.redrive_allow_policy;
@@ -175,6 +183,11 @@ SetQueueAttributesOutput set_attributes(Sqs& sqs, Call& call, const SetQueueAttr
 }  // namespace
 
 void set_queue_attributes(Sqs& sqs, QueueRow& queue, const std::map<std::string, std::string>& attributes) {
+  const auto given = [&](const char* name) {
+    const auto found = attributes.find(name);
+    return found == attributes.end() ? std::string() : found->second;
+  };
+  if (!given("KmsMasterKeyId").empty() && given("SqsManagedSseEnabled") == "true") throw two_encryptions();
   for (const auto& [name, value] : attributes) set_attribute(sqs, queue, name, value);
 }
 
@@ -192,7 +205,7 @@ Operations queue_attribute_operations(Sqs& sqs) {
   return {
       operation("GetQueueAttributes", sqs, get_queue_attributes, {.resources = given_queue<GetQueueAttributesInput>}),
       operation("SetQueueAttributes", sqs, set_attributes,
-                {.gaps = "KMS keys; RedriveAllowPolicy other than allowAll; changes take effect at once",
+                {.gaps = "RedriveAllowPolicy other than allowAll; changes take effect at once",
                  .resources = given_queue<SetQueueAttributesInput>}),
   };
 }

@@ -22,6 +22,8 @@ CREATE TABLE IF NOT EXISTS sqs_queue (
   receives_max         INTEGER NOT NULL,
   redrive_allow_policy TEXT NOT NULL,     -- JSON, or ''
   managed_encryption   INTEGER NOT NULL,
+  key                  TEXT NOT NULL,     -- of KMS, as the user named it, or ''
+  key_reuse_seconds    INTEGER NOT NULL,
   tags                 TEXT NOT NULL,     -- JSON object
   created_at           INTEGER NOT NULL,  -- virtual milliseconds since 1970
   modified_at          INTEGER NOT NULL,
@@ -33,10 +35,10 @@ CREATE TABLE IF NOT EXISTS sqs_queue (
 
 }  // namespace
 
-#define QUEUE_COLUMNS                                                                                                  \
-  "account, region, name, delay_seconds, message_bytes_max, retention_seconds, wait_seconds, visibility_seconds, "     \
-  "policy, redrive_policy, redrive_target, receives_max, redrive_allow_policy, managed_encryption, tags, created_at, " \
-  "modified_at, purged_at"
+#define QUEUE_COLUMNS                                                                                              \
+  "account, region, name, delay_seconds, message_bytes_max, retention_seconds, wait_seconds, visibility_seconds, " \
+  "policy, redrive_policy, redrive_target, receives_max, redrive_allow_policy, managed_encryption, key, "          \
+  "key_reuse_seconds, tags, created_at, modified_at, purged_at"
 
 std::string QueueRow::arn() const { return concat("arn:aws:sqs:", region, ":", account, ":", name); }
 
@@ -44,7 +46,7 @@ QueueTable::QueueTable(Database& db)
     : find_(with_queue_schema(db),
             "SELECT " QUEUE_COLUMNS " FROM sqs_queue WHERE account = ? AND region = ? AND name = ?"),
       put_(db, "INSERT OR REPLACE INTO sqs_queue (" QUEUE_COLUMNS
-               ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+               ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
       remove_(db, "DELETE FROM sqs_queue WHERE account = ? AND region = ? AND name = ?"),
       list_(db,
             "SELECT name FROM sqs_queue WHERE account = ?1 AND region = ?2 AND substr(name, 1, length(?3)) = ?3 "

@@ -25,6 +25,8 @@ struct QueueRow {
   std::int64_t receives_max = 0;     // out of it
   std::string redrive_allow_policy;  // as the user set it; "" if there is none
   bool managed_encryption = true;
+  std::string key;  // KMS key as the user named it; "" if there is none
+  std::int64_t key_reuse_seconds = 300;
   std::string tags = "{}";  // JSON object
   Time created_at;
   Time modified_at;
@@ -37,7 +39,8 @@ struct QueueRow {
     return std::tuple(&Row::account, &Row::region, &Row::name, &Row::delay_seconds, &Row::message_bytes_max,
                       &Row::retention_seconds, &Row::wait_seconds, &Row::visibility_seconds, &Row::policy,
                       &Row::redrive_policy, &Row::redrive_target, &Row::receives_max, &Row::redrive_allow_policy,
-                      &Row::managed_encryption, &Row::tags, &Row::created_at, &Row::modified_at, &Row::purged_at);
+                      &Row::managed_encryption, &Row::key, &Row::key_reuse_seconds, &Row::tags, &Row::created_at,
+                      &Row::modified_at, &Row::purged_at);
   }
 };
 

@@ -128,7 +128,7 @@ ListQueueTagsOutput list_queue_tags(Sqs& sqs, Call& call, const ListQueueTagsInp
 Operations queue_operations(Sqs& sqs) {
   return {
       operation("CreateQueue", sqs, create_queue,
-                {.gaps = "FIFO queues; KMS keys; a name can be used again at once after DeleteQueue",
+                {.gaps = "FIFO queues; a name can be used again at once after DeleteQueue",
                  .resources = [](const Call& call,
                                  const CreateQueueInput& in) { return std::vector{call.arn("sqs", in.queue_name)}; },
                  .context = [](const Call&, const CreateQueueInput& in,

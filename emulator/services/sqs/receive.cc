@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "services/sqs/batch.h"
+#include "services/sqs/encryption.h"
 #include "services/sqs/message.h"
 #include "services/sqs/receipt.h"
 #include "services/sqs/sqs.h"
@@ -91,6 +92,7 @@ ReceiveMessageOutput receive_message(Sqs& sqs, Call& call, const ReceiveMessageI
     if (rows.empty()) break;
     MessageRow row = std::move(rows.front());
     if (has_dead_letters && row.receives >= queue.receives_max && move_to_dead_letters(sqs, call, queue, row)) continue;
+    check_key_for_receiving(call, queue, row);
     row.receives += 1;
     if (!row.first_received_at) row.first_received_at = call.now;
     row.receipt = new_receipt(row, call.random);

@@ -1,4 +1,5 @@
 #include "services/sqs/batch.h"
+#include "services/sqs/encryption.h"
 #include "services/sqs/message.h"
 #include "services/sqs/sqs.h"
 
@@ -41,7 +42,8 @@ SendMessageOutput send(Sqs& sqs, Call& call, const QueueRow& queue, const Entry&
       .trace_header = trace_header,
       .sender = call.caller.session_name.empty() ? who.unique_id : concat(who.unique_id, ":", call.caller.session_name),
       .sent_at = call.now,
-      .visible_at = call.now + std::chrono::seconds(delay)};
+      .visible_at = call.now + std::chrono::seconds(delay),
+      .key = queue.key};
   sqs.messages.add(queue, message);
   SendMessageOutput out{.md5_of_message_body = hex(md5(in.message_body)), .message_id = message.id};
   if (!in.message_attributes.empty()) out.md5_of_message_attributes = attributes_md5(in.message_attributes);
@@ -53,7 +55,9 @@ SendMessageOutput send(Sqs& sqs, Call& call, const QueueRow& queue, const Entry&
 }
 
 SendMessageOutput send_message(Sqs& sqs, Call& call, const SendMessageInput& in) {
-  return send(sqs, call, require_queue(sqs, call, in.queue_url), in);
+  const QueueRow queue = require_queue(sqs, call, in.queue_url);
+  check_key_for_sending(call, queue);
+  return send(sqs, call, queue, in);
 }
 
 SendMessageBatchOutput send_message_batch(Sqs& sqs, Call& call, const SendMessageBatchInput& in) {
@@ -63,6 +67,7 @@ SendMessageBatchOutput send_message_batch(Sqs& sqs, Call& call, const SendMessag
   for (const auto& entry : in.entries) size_bytes += size_of(entry.message_body, entry.message_attributes);
   constexpr std::size_t kBatchBytesMax = 1'048'576;
   if (size_bytes > kBatchBytesMax) throw batch_too_long(kBatchBytesMax, size_bytes);
+  check_key_for_sending(call, queue);
   SendMessageBatchOutput out;
   for (const SendMessageBatchRequestEntry& entry : in.entries) {
     try {

@@ -11,12 +11,13 @@
 namespace tocsin::sqs {
 
 /// Amazon SQS: standard queues with policies, visibility and delays on the virtual clock, retention, dead-letter queues
-/// by number of receives, batches. As the target of a delivery a queue keeps the payload as a message.
+/// by number of receives, encryption with KMS keys, batches. As the target of a delivery a queue keeps the payload as a
+/// message.
 ///
 /// ReceiveMessage answers at once whatever its WaitTimeSeconds, since world time does not pass while a call is served.
 /// Messages come in the order in which they were sent, which AWS does not promise.
 ///
-/// Not emulated: FIFO queues, encryption with KMS keys, message move tasks.
+/// Not emulated: FIFO queues, message move tasks.
 struct Sqs final : Service {
   static constexpr std::string_view kServiceId = "sqs";
 
