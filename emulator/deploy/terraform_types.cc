@@ -26,16 +26,16 @@ TypeTable table_of(std::initializer_list<TypeSource> sources) {
 }
 
 const TypeTable& resource_types() {
-  static const TypeTable table =
-      table_of({sns_resource_types, event_resource_types, cloudtrail_resource_types, s3_resource_types,
-                sqs_resource_types, organization_resource_types, iam_resource_types, iam_policy_resource_types});
+  static const TypeTable table = table_of({sns_resource_types, event_resource_types, cloudtrail_resource_types,
+                                           s3_resource_types, sqs_resource_types, kms_resource_types,
+                                           organization_resource_types, iam_resource_types, iam_policy_resource_types});
   return table;
 }
 
 const TypeTable& data_sources() {
   static const TypeTable table =
-      table_of({sns_data_sources, event_data_sources, s3_data_sources, sqs_data_sources, organization_data_sources,
-                iam_data_sources, account_data_sources, policy_document_data_sources});
+      table_of({sns_data_sources, event_data_sources, s3_data_sources, sqs_data_sources, kms_data_sources,
+                organization_data_sources, iam_data_sources, account_data_sources, policy_document_data_sources});
   return table;
 }
 

@@ -98,6 +98,11 @@ class Recorder {
     if (call.operation == "CreateTrail") return {{"TrailARN", arn("cloudtrail", concat("trail/", named("Name")))}};
     if (call.operation == "CreateQueue") return {{"QueueUrl", concat("https://sqs/000000000000/", named("QueueName"))}};
     if (call.operation == "GetQueueAttributes") return {{"Attributes", {{"QueueArn", arn("sqs", "queue")}}}};
+    if (call.operation == "CreateKey" || call.operation == "DescribeKey") {
+      return {{"KeyMetadata", {{"KeyId", "key-1"}, {"Arn", arn("kms", "key/key-1")}}}};
+    }
+    if (call.operation == "GetKeyPolicy") return {{"Policy", "{}"}};
+    if (call.operation == "CreateGrant") return {{"GrantId", "grant-1"}, {"GrantToken", "token-1"}};
     if (call.operation == "CreateUser") return identity("User", "UserName", "user");
     if (call.operation == "CreateRole") return identity("Role", "RoleName", "role");
     if (call.operation == "CreateGroup") return identity("Group", "GroupName", "group");
