@@ -33,13 +33,14 @@ std::pair<Sealed, KeyRow> opened(Kms& kms, const Call& call, const std::optional
   return {*std::move(sealed), *std::move(key)};
 }
 
-/// Authorises the opening of a ciphertext.
+/// Authorises the opening of a ciphertext, or one side of its way from key to key.
 template <class Input>
-void authorize_opening(Kms& kms, Call& call, const Input& in, std::string_view action, const KeyRow& key,
-                       bool is_named) {
+void authorize_opening(Kms& kms, Call& call, const Input& in, std::string_view action, const KeyRow& key, bool is_named,
+                       std::optional<bool> on_same_key = std::nullopt) {
   policy::Context context;
   describe_request(call, in, context);
   describe_key(kms, key, context);
+  if (on_same_key) context.set("kms:ReEncryptOnSameKey", *on_same_key);
   call.checks.push_back(kms.kernel.authorizer.may(call, action, key.arn(), context));
   call.resources.push_back(key.arn());
   const Authorization& answer = call.checks.back();
@@ -72,13 +73,14 @@ ReEncryptOutput re_encrypt(Kms& kms, Call& call, const ReEncryptInput& in) {
   refuse_unmodelled(call, in.destination_encryption_algorithm, std::nullopt);
   const auto [sealed, source] = opened(kms, call, in.ciphertext_blob, in.source_key_id);
   const KeyRow target = require_key(kms, call, in.destination_key_id, Naming::kKeysAndAliases);
+  const bool same = source.arn() == target.arn();
   // AWS: each side is a permission of its own, with its own context.
   DecryptInput from;
   from.encryption_context = in.source_encryption_context;
-  authorize_opening(kms, call, from, "kms:ReEncryptFrom", source, in.source_key_id.has_value());
+  authorize_opening(kms, call, from, "kms:ReEncryptFrom", source, in.source_key_id.has_value(), same);
   DecryptInput to;
   to.encryption_context = in.destination_encryption_context;
-  authorize_opening(kms, call, to, "kms:ReEncryptTo", target, true);
+  authorize_opening(kms, call, to, "kms:ReEncryptTo", target, true, same);
   check_enabled(source);
   check_enabled(target);
   if (sealed.context != in.source_encryption_context) throw invalid_ciphertext();
@@ -97,8 +99,7 @@ Operations cryptography_operations(Kms& kms) {
                 on_key<EncryptInput>(kms, Naming::kKeysAndAliases,
                                      "the ciphertext keeps no secret; other algorithms; DryRun")),
       operation("Decrypt", kms, decrypt, {.gaps = "other algorithms; Nitro enclaves; DryRun", .checks_itself = true}),
-      operation("ReEncrypt", kms, re_encrypt,
-                {.gaps = "kms:ReEncryptOnSameKey; other algorithms; DryRun", .checks_itself = true}),
+      operation("ReEncrypt", kms, re_encrypt, {.gaps = "other algorithms; DryRun", .checks_itself = true}),
   };
 }
 

@@ -199,6 +199,16 @@ TEST_F(KmsCiphertexts, AreMovedFromKeyToKey) {
   EXPECT_EQ(ok("Decrypt", {{"CiphertextBlob", moved["CiphertextBlob"]}})["Plaintext"], "aGVsbG8=");
 }
 
+TEST_F(KmsCiphertexts, MayBeBoundToTheirKey) {
+  const Json blob = sealed({});
+  const std::string other = create();
+  caller = user("mover", R"([{"Effect":"Allow","Action":"kms:ReEncrypt*","Resource":"*",)"
+                         R"("Condition":{"Bool":{"kms:ReEncryptOnSameKey":"true"}}}])");
+  ok("ReEncrypt", {{"CiphertextBlob", blob}, {"DestinationKeyId", id}});
+  EXPECT_EQ(refused("ReEncrypt", {{"CiphertextBlob", blob}, {"DestinationKeyId", other}}).substr(0, 22),
+            "AccessDeniedException:");
+}
+
 TEST_F(KmsCiphertexts, CarryDataKeys) {
   const Json made = ok("GenerateDataKey", {{"KeyId", id}, {"KeySpec", "AES_256"}});
   EXPECT_EQ(base64_decode(made["Plaintext"].get<std::string>())->size(), 32U);
