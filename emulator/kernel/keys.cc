@@ -72,6 +72,9 @@ std::string unmet_conditions(const policy::Explanation& why) {
   return {};
 }
 
+/// An organization's ceiling refused, which no key policy can mend. It has a code and a change of its own.
+bool is_by_ceiling(const Authorization& answer) { return answer.code.starts_with("OP-"); }
+
 /// The change that lets all of the actions pass, not only the first.
 void improve_change(Authorization& answer, const policy::Explanation& why, const FoundKey& key, const KeyUse& use,
                     const std::string& who) {
@@ -112,7 +115,7 @@ std::optional<KeyRefusal> refuse(Kernel& kernel, const KeyUse& use, const std::s
     policy::Explanation why;
     Authorization answer = may(key, use.actions[i], why);
     if (!answer.allowed) {
-      improve_change(answer, why, key, use, who);
+      if (!is_by_ceiling(answer)) improve_change(answer, why, key, use, who);
       refusal = KeyRefusal{.code = "AccessDeniedException", .message = answer.message};
       refusal->authorization = std::move(answer);
     } else if (key.refusal) {
@@ -120,7 +123,7 @@ std::optional<KeyRefusal> refuse(Kernel& kernel, const KeyUse& use, const std::s
     }
   }
   if (!refusal) return refusal;
-  refusal->authorization.code = code;
+  if (!is_by_ceiling(refusal->authorization)) refusal->authorization.code = code;
   refusal->key = key.arn;
   return refusal;
 }
