@@ -7,21 +7,24 @@
 `World` is the AWS, `run` tells scenario files, `Ruleset` and `pattern` match events without a world.
 """
 
-from . import pattern
-from .errors import (
-    AwsError,
-    EventError,
-    NeverSettles,
-    PatternError,
-    Problem,
-    ScenarioError,
-    StateError,
-    Unmodelled,
-)
-from .records import Alert, Chain, Deployment, Journal, JournalEntry, Link, Resource, Skipped
-from .rules import Matches, Ruleset
-from .scenarios import Failure, RunResult, StoryResult, run
-from .world import World
+from typing import TYPE_CHECKING, Any, List
+
+if TYPE_CHECKING:
+    from . import pattern
+    from .errors import (
+        AwsError,
+        EventError,
+        NeverSettles,
+        PatternError,
+        Problem,
+        ScenarioError,
+        StateError,
+        Unmodelled,
+    )
+    from .records import Alert, Chain, Deployment, Journal, JournalEntry, Link, Resource, Skipped
+    from .rules import Matches, Ruleset
+    from .scenarios import Failure, RunResult, StoryResult, run
+    from .world import World
 
 __all__ = [
     "Alert",
@@ -49,3 +52,38 @@ __all__ = [
     "pattern",
     "run",
 ]
+
+# Where each name is, by module. A module is read when one of its names is first asked for, so that `import tocsin`
+# costs next to nothing in a program or test that hardly uses it.
+_modules = {
+    "errors": (
+        "AwsError",
+        "EventError",
+        "NeverSettles",
+        "PatternError",
+        "Problem",
+        "ScenarioError",
+        "StateError",
+        "Unmodelled",
+    ),
+    "records": ("Alert", "Chain", "Deployment", "Journal", "JournalEntry", "Link", "Resource", "Skipped"),
+    "rules": ("Matches", "Ruleset"),
+    "scenarios": ("Failure", "RunResult", "StoryResult", "run"),
+    "world": ("World",),
+}
+
+
+def __getattr__(name: str) -> Any:
+    from importlib import import_module
+
+    if name == "pattern":
+        return import_module(".pattern", __name__)
+    for module, names in _modules.items():
+        if name in names:
+            value = globals()[name] = getattr(import_module(f".{module}", __name__), name)
+            return value
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> List[str]:
+    return sorted({*globals(), *__all__})

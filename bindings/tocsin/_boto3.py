@@ -16,6 +16,7 @@ import botocore.session
 from botocore import UNSIGNED
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.config import Config
+from botocore.hooks import first_non_none_response
 from botocore.loaders import Loader, create_loader
 
 from . import _tocsin
@@ -23,6 +24,9 @@ from .errors import Unmodelled
 
 if TYPE_CHECKING:
     from .world import World
+
+# What botocore's standard retries wait at most; https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
+_LONGEST_RETRY_SECONDS = 20
 
 # Reading AWS's models takes far longer than making a world, so all sessions share what was read.
 _loader: Optional[Loader] = None
@@ -51,13 +55,14 @@ class Wire:
         if self._is_named:
             events.register("choose-signer", self.choose_signer)
         self._wait_in_virtual_time(client)
+        self._retry_in_virtual_time(client)
 
     def answer(self, request: AWSPreparedRequest, **_: Any) -> AWSResponse:
         body = request.body
         if not isinstance(body, bytes):
             body = _bytes_of(body)
         status, headers, content, error = self._core.http(
-            request.method, request.url, request.headers.items(), body, self._from
+            request.method, request.url, _header_pairs(request.headers), body, self._from
         )
         if error == "NotImplemented":
             raise Unmodelled(_unmodelled_thing(content))
@@ -95,6 +100,46 @@ class Wire:
             return waiter
 
         client.get_waiter = get_waiter
+
+    def _retry_in_virtual_time(self, client: Any) -> None:
+        """botocore decides as ever whether to try again, by its handlers, but the wait before that is the world's.
+
+        There is no event between the decision and botocore's `time.sleep`, so the one method that has both is replaced,
+        on this client's endpoint only. The wait is the longest that the decision could have been: what botocore draws
+        is a random part of it, and the same run would not be the same twice.
+        """
+        events = client.meta.events
+        endpoint = client._endpoint
+
+        def needs_retry(
+            attempts: int,
+            operation_model: Any,
+            request_dict: Any,
+            response: Any = None,
+            caught_exception: Optional[Exception] = None,
+        ) -> bool:
+            answers = events.emit(
+                f"needs-retry.{operation_model.service_model.service_id.hyphenize()}.{operation_model.name}",
+                response=response,
+                endpoint=endpoint,
+                operation=operation_model,
+                attempts=attempts,
+                caught_exception=caught_exception,
+                request_dict=request_dict,
+            )
+            wait = first_non_none_response(answers)
+            if wait is None or wait is False:
+                return False
+            self._core.advance(1000 * min(2 ** (attempts - 1), _LONGEST_RETRY_SECONDS))
+            return True
+
+        endpoint._needs_retry = needs_retry
+
+
+def _header_pairs(headers: Any) -> Any:
+    # botocore's items() looks each name up again, in Python; what is inside has the pairs.
+    inside = getattr(headers, "_dict", None)
+    return headers.items() if inside is None else [(str(name), value) for name, value in inside.items()]
 
 
 def _bytes_of(body: Any) -> bytes:

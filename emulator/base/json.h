@@ -13,6 +13,7 @@ using Json = nlohmann::ordered_json;
 
 /// Compact text; bytes that are not UTF-8 become U+FFFD.
 std::string json_text(const Json& json);
+void append_json(std::string& out, const Json& json);
 
 /// Text with two spaces of indent, for people.
 std::string json_pretty(const Json& json);

@@ -1,7 +1,6 @@
 #include "tocsin/time.h"
 
 #include <array>
-#include <cstdio>
 #include <cstdlib>
 
 #include "base/text.h"
@@ -36,11 +35,27 @@ Parts parts_of(Time time) {
           static_cast<int>(clock % 1000)};
 }
 
-template <class... Arguments>
-std::string printed(const char* format, Arguments... arguments) {
-  std::array<char, 64> buffer{};
-  const int size = std::snprintf(buffer.data(), buffer.size(), format, arguments...);
-  return {buffer.data(), static_cast<std::size_t>(size)};
+/// `value` with zeros before it. Times are written at every call, which printf would take half of.
+void append_digits(std::string& out, int value, std::size_t width) {
+  const std::string digits = std::to_string(value);
+  if (digits.size() < width) out.append(width - digits.size(), '0');
+  out += digits;
+}
+
+void append_date(std::string& out, const Parts& p, std::string_view separator) {
+  append_digits(out, p.year, 4);
+  out += separator;
+  append_digits(out, static_cast<int>(p.month), 2);
+  out += separator;
+  append_digits(out, static_cast<int>(p.day), 2);
+}
+
+void append_clock(std::string& out, const Parts& p, std::string_view separator) {
+  append_digits(out, p.hour, 2);
+  out += separator;
+  append_digits(out, p.minute, 2);
+  out += separator;
+  append_digits(out, p.second, 2);
 }
 
 /// Reads exactly `count` digits from the front of `text`.
@@ -96,34 +111,58 @@ std::optional<Time> parse_http_time(std::string_view text) {
 
 std::string iso_time(Time time) {
   const Parts p = parts_of(time);
-  return printed("%04d-%02u-%02uT%02d:%02d:%02dZ", p.year, p.month, p.day, p.hour, p.minute, p.second);
+  std::string out;
+  out.reserve(20);
+  append_date(out, p, "-");
+  out += 'T';
+  append_clock(out, p, ":");
+  return out += 'Z';
 }
 
 std::string iso_time_millis(Time time) {
-  const Parts p = parts_of(time);
-  return printed("%04d-%02u-%02uT%02d:%02d:%02d.%03dZ", p.year, p.month, p.day, p.hour, p.minute, p.second, p.milli);
+  std::string out = iso_time(time);
+  out.back() = '.';
+  append_digits(out, parts_of(time).milli, 3);
+  return out += 'Z';
 }
 
 std::string us_time(Time time) {
   const Parts p = parts_of(time);
-  return printed("%s %u, %04d %d:%02d:%02d %s", kMonths[p.month - 1], p.day, p.year,
-                 p.hour % 12 == 0 ? 12 : p.hour % 12, p.minute, p.second, p.hour < 12 ? "AM" : "PM");
+  const int hour = p.hour % 12 == 0 ? 12 : p.hour % 12;
+  std::string out = concat(kMonths[p.month - 1], " ", std::to_string(p.day), ", ");
+  append_digits(out, p.year, 4);
+  out += concat(" ", std::to_string(hour), ":");
+  append_digits(out, p.minute, 2);
+  out += ':';
+  append_digits(out, p.second, 2);
+  return out += p.hour < 12 ? " AM" : " PM";
 }
 
 std::string http_time(Time time) {
   const Parts p = parts_of(time);
-  return printed("%s, %02u %s %04d %02d:%02d:%02d GMT", kWeekdays[p.weekday], p.day, kMonths[p.month - 1], p.year,
-                 p.hour, p.minute, p.second);
+  std::string out = concat(kWeekdays[p.weekday], ", ");
+  append_digits(out, static_cast<int>(p.day), 2);
+  out += concat(" ", kMonths[p.month - 1], " ");
+  append_digits(out, p.year, 4);
+  out += ' ';
+  append_clock(out, p, ":");
+  return out += " GMT";
 }
 
 std::string clock_time(Time time) {
-  const Parts p = parts_of(time);
-  return printed("%02d:%02d:%02d", p.hour, p.minute, p.second);
+  std::string out;
+  append_clock(out, parts_of(time), ":");
+  return out;
 }
 
 std::string basic_time(Time time) {
   const Parts p = parts_of(time);
-  return printed("%04d%02u%02uT%02d%02d%02dZ", p.year, p.month, p.day, p.hour, p.minute, p.second);
+  std::string out;
+  out.reserve(16);
+  append_date(out, p, "");
+  out += 'T';
+  append_clock(out, p, "");
+  return out += 'Z';
 }
 
 std::optional<Time> parse_time(std::string_view text) {

@@ -59,11 +59,13 @@ HttpResponse Edge::answer(const HttpRequest& request, Visit& visit) {
     return answer_control({world_, pace_, *request.arrived}, request);
   }
   try {
-    // One transaction, and with a state file one write to the disk: the clock's move, what became due, the call.
-    Transaction unit(world_.parts().engine.db);
+    // With a state file one transaction and one write to the disk: the clock's move, what became due, the call.
+    Database& db = world_.parts().engine.db;
+    std::optional<Transaction> unit;
+    if (!db.in_memory()) unit.emplace(db);
     tick();
     HttpResponse response = world_.http(request, &visit);
-    unit.commit();
+    if (unit) unit->commit();
     return response;
   } catch (const std::exception& error) {
     visit.error = "InternalFailure";

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "base/json_writer.h"
 #include "base/text.h"
 #include "kernel/service.h"
 
@@ -67,21 +68,23 @@ Step step_of(const Parcel& parcel, std::string_view kind) {
           .subject = parcel.target};
 }
 
-Json detail_of(const Parcel& parcel, const Receipt& receipt, const Authorization& authorization) {
-  Json detail = {{"principal", parcel.principal}, {"source", parcel.source_arn}};
-  if (!authorization.action.empty()) detail["action"] = authorization.action;
-  if (!authorization.by.empty()) detail["by"] = authorization.by;
-  if (receipt.kind == Receipt::Kind::kTaken) return detail;
-  detail["error"] = receipt.error_code;
-  detail["message"] = receipt.message;
-  if (!authorization.reason.empty()) detail["reason"] = authorization.reason;
-  if (!authorization.change.empty()) detail["change"] = authorization.change;
-  if (!authorization.code.empty()) detail["code"] = authorization.code;
-  if (!receipt.diagnostic.empty()) detail["code"] = receipt.diagnostic;
-  if (!receipt.reason.empty()) detail["reason"] = receipt.reason;
-  if (!receipt.change.empty()) detail["change"] = receipt.change;
-  if (!receipt.key.empty()) detail["key"] = receipt.key;
-  return detail;
+std::string detail_of(const Parcel& parcel, const Receipt& receipt, const Authorization& authorization) {
+  std::string out;
+  ObjectWriter detail(out);
+  detail.text("principal", parcel.principal).text("source", parcel.source_arn);
+  detail.given("action", authorization.action).given("by", authorization.by);
+  if (receipt.kind != Receipt::Kind::kTaken) {
+    detail.text("error", receipt.error_code).text("message", receipt.message);
+    // What the receiver says of itself counts more than what was asked before it: a key behind a policy that allows.
+    const auto nearer = [](const std::string& of_receipt, const std::string& of_check) -> const std::string& {
+      return of_receipt.empty() ? of_check : of_receipt;
+    };
+    detail.given("reason", nearer(receipt.reason, authorization.reason));
+    detail.given("change", nearer(receipt.change, authorization.change));
+    detail.given("code", nearer(receipt.diagnostic, authorization.code)).given("key", receipt.key);
+  }
+  detail.end();
+  return out;
 }
 
 }  // namespace
@@ -106,7 +109,7 @@ void Delivery::refuse(const Parcel& parcel, const Receipt& receipt) {
   Parcel refused = parcel;
   refused.tries = 1;
   refused.sent_at = timeline_.now();
-  refused.cause = journal_.add(step_of(parcel, "refused"), detail_of(parcel, receipt, {}));
+  refused.cause = journal_.write(step_of(parcel, "refused"), detail_of(parcel, receipt, {}));
   give_up(refused, receipt, "");
 }
 
@@ -132,7 +135,7 @@ Receipt Delivery::hand_over(Parcel& parcel) {
   Service* service = arn ? resources_.owner(arn->service) : nullptr;
   Receipt receipt = Receipt::taken();
   Authorization authorization;
-  const std::int64_t entry = journal_.add(step_of(parcel, "delivered"));
+  const std::int64_t entry = journal_.reserve();
   if (service == nullptr || service->delivery_action().empty()) {
     throw Unmodelled(concat("delivery to ", parcel.target));
   }
@@ -152,7 +155,7 @@ Receipt Delivery::hand_over(Parcel& parcel) {
   const char* kind = "delivered";
   if (receipt.kind == Receipt::Kind::kRefused) kind = "refused";
   if (receipt.kind == Receipt::Kind::kTryAgain) kind = "retry";
-  journal_.complete(entry, kind, detail_of(parcel, receipt, authorization));
+  journal_.write_at(entry, step_of(parcel, kind), detail_of(parcel, receipt, authorization));
   parcel.cause = entry;
   return receipt;
 }

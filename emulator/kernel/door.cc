@@ -74,8 +74,6 @@ HttpResponse Door::serve(const ServiceModel& service, const HttpRequest& request
   }
   if (operation && !gateway_.find(service.id, operation->name)) throw not_modelled(visit.action);
 
-  // One transaction with the call: that a key was used, and what it was used for.
-  Transaction transaction(kernel_.db);
   const auto signer = known ? signer_of(operation, *known) : signatures_.verify(request, reply_to.protocol);
   if (signer) visit.caller = signer->caller.principal.arn;
   if (!signer && !(operation && takes_unsigned(service, *operation))) throw missing_signature(reply_to.protocol);
@@ -87,8 +85,14 @@ HttpResponse Door::serve(const ServiceModel& service, const HttpRequest& request
     api.caller = signer->caller;
     api.region = signer->region;
   }
+  // One transaction with the call: that a key was used, and what it was used for.
+  std::optional<Transaction> transaction;
+  if (signer && !signer->used_for.empty()) {
+    transaction.emplace(kernel_.db);
+    kernel_.authorizer.identities().key_used(signer->caller.access_key_id, signer->used_for, signer->region);
+  }
   const Outcome outcome = gateway_.call(api, input);
-  transaction.commit();
+  if (transaction) transaction->commit();
   visit.entry = outcome.entry;
   reply_to.request_id = outcome.request_id;
   if (outcome.error) throw *outcome.error;

@@ -3,34 +3,51 @@
 #include <nlohmann/json.hpp>
 
 #include "base/check.h"
+#include "base/json_writer.h"
 #include "base/text.h"
 #include "model/validate.h"
 
 namespace tocsin {
 namespace {
 
-Json check_json(const Authorization& check) {
-  Json json = {{"action", check.action}, {"resource", check.resource}, {"allowed", check.allowed}};
-  if (!check.by.empty()) json["by"] = check.by;
-  if (!check.reason.empty()) json["reason"] = check.reason;
-  if (!check.change.empty()) json["change"] = check.change;
-  return json;
+void append_checks(std::string& out, const std::vector<Authorization>& checks) {
+  out += '[';
+  for (const Authorization& check : checks) {
+    if (&check != &checks.front()) out += ',';
+    ObjectWriter(out)
+        .text("action", check.action)
+        .text("resource", check.resource)
+        .flag("allowed", check.allowed)
+        .given("by", check.by)
+        .given("reason", check.reason)
+        .given("change", check.change)
+        .end();
+  }
+  out += ']';
 }
 
-Json call_detail(const Call& call, const std::optional<AwsError>& error) {
+std::string call_detail(const Call& call, const std::optional<AwsError>& error) {
   const policy::Principal& who = call.caller.principal;
-  Json detail = {{"caller", who.arn.empty() ? who.service : who.arn},
-                 {"source_ip", call.api.source_ip},
-                 {"event_id", call.event_id},
-                 {"read_only", call.operation.read_only}};
-  Json checks = Json::array();
+  std::string out;
+  out.reserve(512);
+  ObjectWriter detail(out);
+  detail.text("caller", who.arn.empty() ? who.service : who.arn)
+      .text("source_ip", call.api.source_ip)
+      .text("event_id", call.event_id)
+      .flag("read_only", call.operation.read_only);
+  std::string_view code;
   for (const Authorization& check : call.checks) {
-    checks.push_back(check_json(check));
-    if (!check.allowed && !check.code.empty()) detail["code"] = check.code;
+    if (!check.allowed && !check.code.empty()) code = check.code;
   }
-  detail["checks"] = std::move(checks);
-  if (error) detail["error"] = {{"code", error->code}, {"status", error->status}, {"message", error->message}};
-  return detail;
+  detail.given("code", code);
+  detail.name("checks");
+  append_checks(out, call.checks);
+  if (error) {
+    detail.name("error");
+    ObjectWriter(out).text("code", error->code).number("status", error->status).text("message", error->message).end();
+  }
+  detail.end();
+  return out;
 }
 
 }  // namespace
@@ -64,22 +81,16 @@ Outcome Gateway::call(const ApiCall& api, const Json& input) {
   set_activity(&activity);
   Transaction transaction(kernel_.db);
   Call call(kernel_, api, operation);
-  call.entry = kernel_.journal.add({.cause = api.cause,
-                                    .kind = "call",
-                                    .account = call.account,
-                                    .region = call.region,
-                                    .service = operation.service,
-                                    .subject = operation.action});
+  call.entry = kernel_.journal.reserve();
   Outcome outcome;
   outcome.request_id = call.request_id;
   outcome.entry = call.entry;
   auto output = std::make_shared<Json>(Json::object());
   try {
-    Transaction attempt(kernel_.db);
     validate(*operation.service_model, *operation.model, input);
     operation.run(call, input, *output);
-    attempt.commit();
   } catch (const AwsError& error) {
+    transaction.undo();
     outcome.error = error;
   } catch (...) {
     // Unmodelled, or a bug: the transaction undoes the rows, and clock and chance go back with them.
@@ -87,7 +98,14 @@ Outcome Gateway::call(const ApiCall& api, const Json& input) {
     set_activity(nullptr);
     throw;
   }
-  kernel_.journal.complete(call.entry, "call", call_detail(call, outcome.error));
+  kernel_.journal.write_at(call.entry,
+                           {.cause = api.cause,
+                            .kind = "call",
+                            .account = call.account,
+                            .region = call.region,
+                            .service = operation.service,
+                            .subject = operation.action},
+                           call_detail(call, outcome.error));
   if (recorder_) {
     recorder_->record(call, input, outcome.error ? nullptr : output.get(), outcome.error ? &*outcome.error : nullptr);
   }

@@ -29,10 +29,13 @@ class Journal {
 
   /// Writes an entry and returns its id.
   std::int64_t add(const Step& step, const Json& detail);
-  std::int64_t add(const Step& step);
+  /// `detail` is the text of a JSON object.
+  std::int64_t write(const Step& step, std::string_view detail);
 
-  /// Sets kind and detail of an entry whose outcome was not known when it was opened.
-  void complete(std::int64_t id, std::string_view kind, const Json& detail);
+  /// The next id, for an entry that others name as their cause before its outcome is known. It must be written by
+  /// `write_at` before the transaction ends, or be undone with it.
+  std::int64_t reserve();
+  void write_at(std::int64_t id, const Step& step, std::string_view detail);
 
   std::optional<JournalEntry> find(std::int64_t id);
 
@@ -41,10 +44,13 @@ class Journal {
   std::int64_t last();
 
  private:
-  std::int64_t insert(const Step& step, std::string_view detail);
+  std::int64_t next_id();
 
+  Database& db_;
   const Timeline& timeline_;
-  Statement insert_, complete_, find_, after_, last_;
+  Statement insert_, find_, after_, last_;
+  std::int64_t last_id_ = 0;  // of those written or reserved
+  std::int64_t undone_ = -1;  // how often the database had been undone when that was so
 };
 
 }  // namespace tocsin

@@ -277,7 +277,7 @@ std::optional<Signer> Signatures::verify(const HttpRequest& request, Protocol pr
   if (is_account_number(signature->access_key_id)) {
     // Deviation: nobody has such a key on AWS. It stands for the root user of its account, and since nobody could know
     // a secret for it, every signature by it is taken.
-    return Signer{root_credential(signature->access_key_id, *signature).caller, signature->region};
+    return Signer{root_credential(signature->access_key_id, *signature).caller, signature->region, {}};
   }
   const bool is_test = signature->access_key_id == "test";
   Identities& identities = kernel_.authorizer.identities();
@@ -290,8 +290,7 @@ std::optional<Signer> Signatures::verify(const HttpRequest& request, Protocol pr
   }
   check_payload(request, family);
   if (credential->expires && *credential->expires <= kernel_.timeline.now()) throw sigv4::expired_session(family);
-  if (!is_test) identities.key_used(signature->access_key_id, signature->service, signature->region);
-  return Signer{credential->caller, signature->region};
+  return Signer{credential->caller, signature->region, is_test ? std::string() : signature->service};
 }
 
 }  // namespace tocsin

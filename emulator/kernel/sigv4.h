@@ -31,7 +31,8 @@ struct Signature {
 /// Who signed a request, once that is proven.
 struct Signer {
   Caller caller;
-  std::string region;  ///< Of the signature's scope.
+  std::string region;         ///< Of the signature's scope.
+  std::string used_for = {};  ///< The service that a key of IAM or STS signed for; "" for any other signer.
 };
 
 /// Tells from a request's signature who its caller is. Signature Version 4 in the Authorization header and in

@@ -1,5 +1,6 @@
 #include "model/wire_parts.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <nlohmann/json.hpp>
@@ -28,15 +29,22 @@ std::optional<Json> time_from_text(std::string_view text) {
 
 }  // namespace
 
-Pairs parse_pairs(std::string_view text) {
-  Pairs pairs;
-  if (text.empty()) return pairs;
-  for (const std::string_view part : split(text, '&')) {
+void append_pairs(Pairs& pairs, std::string_view text) {
+  if (text.empty()) return;
+  pairs.reserve(pairs.size() + 1 + static_cast<std::size_t>(std::count(text.begin(), text.end(), '&')));
+  while (!text.empty()) {
+    const std::string_view part = text.substr(0, text.find('&'));
+    text.remove_prefix(std::min(part.size() + 1, text.size()));
     if (part.empty()) continue;
     const auto equals = part.find('=');
     pairs.emplace_back(form_decode(part.substr(0, equals)),
                        equals == std::string_view::npos ? std::string() : form_decode(part.substr(equals + 1)));
   }
+}
+
+Pairs parse_pairs(std::string_view text) {
+  Pairs pairs;
+  append_pairs(pairs, text);
   return pairs;
 }
 

@@ -18,6 +18,7 @@ using Pairs = std::vector<std::pair<std::string, std::string>>;
 
 /// A query string or a form body. A name without `=` has the value "".
 Pairs parse_pairs(std::string_view text);
+void append_pairs(Pairs& pairs, std::string_view text);
 const std::string* find_pair(const Pairs& pairs, std::string_view name);
 
 std::string_view path_of(const HttpRequest& request);

@@ -14,8 +14,7 @@ namespace {
 class Form {
  public:
   explicit Form(const HttpRequest& request) : fields_(parse_pairs(query_of(request))) {
-    Pairs body = parse_pairs(request.body);
-    fields_.insert(fields_.end(), std::make_move_iterator(body.begin()), std::make_move_iterator(body.end()));
+    append_pairs(fields_, request.body);
     std::stable_sort(fields_.begin(), fields_.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
   }
 
@@ -53,6 +52,21 @@ class Form {
 
   Pairs fields_;
 };
+
+/// One field without a Form: the query's goes before the body's, and the first before others.
+std::optional<std::string> field_of(const HttpRequest& request, std::string_view wanted) {
+  for (std::string_view rest : {query_of(request), std::string_view(request.body)}) {
+    while (!rest.empty()) {
+      const std::string_view part = rest.substr(0, rest.find('&'));
+      rest.remove_prefix(std::min(part.size() + 1, rest.size()));
+      const std::string_view name = part.substr(0, part.find('='));
+      const bool is_plain = name.find_first_of("%+") == std::string_view::npos;
+      if (is_plain ? name != wanted : form_decode(name) != wanted) continue;
+      return form_decode(part.substr(std::min(name.size() + 1, part.size())));
+    }
+  }
+  return std::nullopt;
+}
 
 std::string under(std::string_view prefix, std::string_view name) {
   return prefix.empty() ? std::string(name) : concat(prefix, ".", name);
@@ -110,10 +124,9 @@ HttpResponse xml_reply(int status, std::string body, const ReplyTo& reply_to) {
 }  // namespace
 
 const OperationModel& route_query(const ServiceModel& service, const HttpRequest& request) {
-  const Form form(request);
-  const std::string* action = form.value("Action");
+  const auto action = field_of(request, "Action");
   if (!action) throw AwsError("MissingAction", 400, "The request must contain the parameter Action.");
-  const std::string* version = form.value("Version");
+  const auto version = field_of(request, "Version");
   const OperationModel* operation = service.operation(*action);
   if (!operation || (version && *version != service.api_version)) {
     // AWS: the wording is known from a real reply of SES, which has the same front end.

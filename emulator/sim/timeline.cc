@@ -50,11 +50,14 @@ Timeline::Timeline(Database& db, Time start, std::uint64_t seed)
       next_(db,
             "SELECT due, sequence, kind, payload, cause, background FROM sim_task WHERE due <= ? ORDER BY due, "
             "sequence LIMIT 1"),
+      next_due_(db, "SELECT due FROM sim_task ORDER BY due, sequence LIMIT 1"),
       next_consequence_(db, "SELECT due FROM sim_task WHERE background = 0 ORDER BY due, sequence LIMIT 1"),
       remove_(db, "DELETE FROM sim_task WHERE sequence = ?"),
-      save_(db, "INSERT OR REPLACE INTO sim_state (id, now, seed, counter, sequence) VALUES (1, ?, ?, ?, ?)"),
+      save_(db, "UPDATE sim_state SET now = ?, seed = ?, counter = ?, sequence = ? WHERE id = 1"),
       load_(db, "SELECT now, seed, counter, sequence FROM sim_state WHERE id = 1") {
   load();
+  // The row is there from now on: what is written at every call only changes it.
+  db.execute("INSERT OR IGNORE INTO sim_state (id, now, seed, counter, sequence) VALUES (1, 0, 0, 0, 0)");
   save();
 }
 
@@ -68,10 +71,7 @@ void Timeline::at(Time due, std::string_view kind, std::string_view payload, std
   insert_.run(when, ++sequence_, kind, payload, cause, task_class == TaskClass::kHousekeeping);
 }
 
-std::optional<Time> Timeline::next_due() {
-  const auto task = next_.one<Task>(Time::max());
-  return task ? std::optional(task->due) : std::nullopt;
-}
+std::optional<Time> Timeline::next_due() { return next_due_.one<Time>(); }
 
 void Timeline::run(const Task& task) {
   const auto handler = handlers_.find(task.kind);

@@ -82,7 +82,7 @@ class Timeline {
   Random random_;
   std::int64_t sequence_ = 0;
   std::unordered_map<std::string, std::function<void(const Task&)>> handlers_;
-  Statement insert_, next_, next_consequence_, remove_, save_, load_;
+  Statement insert_, next_, next_due_, next_consequence_, remove_, save_, load_;
 };
 
 }  // namespace tocsin

@@ -102,9 +102,12 @@ void Database::deserialize(const std::string& image) {
 void Database::savepoint() { run(savepoint_); }
 void Database::release() { run(release_); }
 
-void Database::rollback() {
+void Database::undo() {
   run(rollback_);
-  run(release_);
+  ++undone_;
 }
+
+// SQLite counts each row that is written, and does not take back the count of what is undone.
+std::int64_t Database::version() const { return sqlite3_total_changes64(handle_) + undone_; }
 
 }  // namespace tocsin

@@ -31,6 +31,12 @@ class Database {
   std::string serialize() const;
 
   bool in_memory() const { return in_memory_; }
+
+  /// Grows whenever a row may have changed, by a write or by a transaction that was undone: what was read at the same
+  /// version can be read no differently now.
+  std::int64_t version() const;
+  /// How many transactions were undone so far.
+  std::int64_t undone() const { return undone_; }
   sqlite3* handle() const { return handle_; }
 
  private:
@@ -39,10 +45,11 @@ class Database {
   void deserialize(const std::string& image);
   void savepoint();
   void release();
-  void rollback();
+  void undo();
 
   sqlite3* handle_ = nullptr;
   bool in_memory_;
+  std::int64_t undone_ = 0;
   sqlite3_stmt* savepoint_ = nullptr;
   sqlite3_stmt* release_ = nullptr;
   sqlite3_stmt* rollback_ = nullptr;
@@ -53,7 +60,9 @@ class Transaction {
  public:
   explicit Transaction(Database& db) : db_(db) { db_.savepoint(); }
   ~Transaction() {
-    if (!done_) db_.rollback();
+    if (done_) return;
+    db_.undo();
+    db_.release();
   }
   Transaction(const Transaction&) = delete;
   Transaction& operator=(const Transaction&) = delete;
@@ -62,6 +71,9 @@ class Transaction {
     done_ = true;
     db_.release();
   }
+
+  /// Undoes what was written so far; what is written from now on is part of the same transaction.
+  void undo() { db_.undo(); }
 
  private:
   Database& db_;

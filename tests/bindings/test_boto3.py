@@ -3,12 +3,16 @@
 import io
 import json
 import socket
+import time
 
 import boto3
+import botocore.awsrequest
 import botocore.session
 import pytest
 import tocsin
+from botocore.config import Config
 from botocore.exceptions import ClientError, HTTPClientError, WaiterError
+from tocsin import _boto3
 from conftest import ACCOUNT, MAILBOX, PIPELINE, start_trail
 
 
@@ -251,3 +255,51 @@ def test_temporary_credentials_work_as_on_aws(world):
     world.advance(hours=2)
     with pytest.raises(ClientError, match="Expired"):
         sts.get_caller_identity()
+
+
+@pytest.fixture
+def busy(monkeypatch):
+    """The service answers the first `times` requests with a 503."""
+    answer = _boto3.Wire.answer
+    monkeypatch.setattr(time, "sleep", lambda seconds: pytest.fail(f"slept {seconds} real seconds"))
+
+    def be_busy(times):
+        left = [times]
+
+        def answer_when_free(wire, request, **arguments):
+            if left[0] == 0:
+                return answer(wire, request, **arguments)
+            left[0] -= 1
+            return botocore.awsrequest.AWSResponse(request.url, 503, {}, _boto3._Body(b"<ErrorResponse/>"))
+
+        monkeypatch.setattr(_boto3.Wire, "answer", answer_when_free)
+
+    return be_busy
+
+
+# How long botocore waits before it tries again is half chance; here it is the longest, so that runs are repeatable.
+@pytest.mark.parametrize("mode", ["legacy", "standard"])
+def test_retries_wait_in_virtual_time(world, busy, mode):
+    busy(2)
+    start = world.now
+    answer = world.boto3("sts", config=Config(retries={"mode": mode})).get_caller_identity()
+    assert answer["ResponseMetadata"]["RetryAttempts"] == 2
+    assert (world.now - start).total_seconds() == 1 + 2
+
+
+def test_retries_end_where_botocore_ends_them(world, busy):
+    busy(100)
+    start = world.now
+    client = world.boto3("sts", config=Config(retries={"mode": "standard", "max_attempts": 6}))
+    with pytest.raises(ClientError) as refused:
+        client.get_caller_identity()
+    assert refused.value.response["ResponseMetadata"]["RetryAttempts"] == 6
+    assert (world.now - start).total_seconds() == 1 + 2 + 4 + 8 + 16 + 20
+
+
+def test_a_refusal_is_not_tried_again(world, busy):
+    busy(0)
+    start = world.now
+    with pytest.raises(ClientError):
+        world.boto3("iam").get_user(UserName="nobody")
+    assert world.now == start

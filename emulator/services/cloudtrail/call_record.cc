@@ -69,14 +69,14 @@ std::vector<RecordResource> resources_of(const Call& call, const std::vector<Tra
 std::string parameters_text(const Call& call, const Json& input) {
   if (const Json* own = call.recorded_parameters()) return own->empty() ? "null" : json_text(*own);
   if (input.empty()) return "null";
-  return json_text(record_form(*call.operation.model->input, input));
+  return record_form(*call.operation.model->input, input);
 }
 
 // AWS: answers of calls that only read are not recorded; S3 records none at all.
 std::string response_text(const Call& call, const Json* output) {
   if (!output || output->empty() || call.operation.read_only || is_s3(call)) return "null";
   if (!call.operation.model->output) return "null";
-  return json_text(record_form(*call.operation.model->output, *output));
+  return record_form(*call.operation.model->output, *output);
 }
 
 // AWS: IAM, CloudFront and the global endpoint of STS; a trail may leave these out.

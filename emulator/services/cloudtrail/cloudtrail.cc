@@ -1,7 +1,6 @@
 #include "services/cloudtrail/cloudtrail.h"
 
-#include <nlohmann/json.hpp>
-
+#include "base/json_writer.h"
 #include "base/text.h"
 #include "kernel/resources.h"
 #include "services/cloudtrail/operations.h"
@@ -26,6 +25,18 @@ Step step_of(const RecordDraft& draft, std::string_view kind, std::int64_t cause
           .region = draft.region,
           .service = Cloudtrail::kServiceId,
           .subject = draft.event_id};
+}
+
+std::string recorded_text(const RecordDraft& draft) {
+  std::string out;
+  ObjectWriter(out).text("event_name", draft.event_name).text("event_source", draft.event_source).end();
+  return out;
+}
+
+std::string withheld_text(const Verdict& verdict) {
+  std::string out;
+  ObjectWriter(out).text("code", verdict.code).text("reason", verdict.reason).text("trail", verdict.trail).end();
+  return out;
 }
 
 }  // namespace
@@ -65,17 +76,14 @@ void Cloudtrail::write(RecordDraft draft) {
     const Verdict verdict = judge(draft);
     if (!verdict.taken) {
       if (!draft.read_only) {
-        kernel.journal.add(step_of(draft, "withheld", draft.cause),
-                           {{"code", verdict.code}, {"reason", verdict.reason}, {"trail", verdict.trail}});
+        kernel.journal.write(step_of(draft, "withheld", draft.cause), withheld_text(verdict));
       }
       return;
     }
   }
   const std::string text = record_text(draft);
   if (draft.management) keep(draft, text);
-  const std::int64_t recorded =
-      kernel.journal.add(step_of(draft, "recorded", draft.cause),
-                         {{"event_name", draft.event_name}, {"event_source", draft.event_source}});
+  const std::int64_t recorded = kernel.journal.write(step_of(draft, "recorded", draft.cause), recorded_text(draft));
   hand_on(draft, text, recorded);
 }
 
@@ -107,8 +115,7 @@ void Cloudtrail::hand_on(const RecordDraft& draft, const std::string& text, std:
     const Duration delay = kernel.settings.cloudtrail_to_bus.draw(random);
     kernel.timeline.after(delay, kIngest, event_text(draft, random.uuid(), text), recorded);
   } else if (!draft.read_only) {
-    kernel.journal.add(step_of(draft, "withheld", recorded),
-                       {{"code", verdict.code}, {"reason", verdict.reason}, {"trail", verdict.trail}});
+    kernel.journal.write(step_of(draft, "withheld", recorded), withheld_text(verdict));
   }
 }
 

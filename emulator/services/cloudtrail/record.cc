@@ -1,7 +1,7 @@
 #include "services/cloudtrail/record.h"
 
+#include "base/json_writer.h"
 #include "base/text.h"
-#include "services/cloudtrail/json_writer.h"
 
 namespace tocsin::cloudtrail {
 namespace {

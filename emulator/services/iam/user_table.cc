@@ -38,9 +38,11 @@ Database& with_users(Database& db) {
 std::string UserRow::arn() const { return concat("arn:aws:iam::", account, ":user", path, name); }
 
 UserTable::UserTable(Database& db)
-    : find_(with_users(db), "SELECT " TOCSIN_USER_COLUMNS
-                            " FROM iam_user WHERE account = ?1 AND name = ?2"
-                            " AND name = ?2 COLLATE BINARY"),
+    : db_(with_users(db)),
+      room_(db),
+      find_(db, "SELECT " TOCSIN_USER_COLUMNS
+                " FROM iam_user WHERE account = ?1 AND name = ?2"
+                " AND name = ?2 COLLATE BINARY"),
       find_id_(db, "SELECT " TOCSIN_USER_COLUMNS " FROM iam_user WHERE account = ? AND id = ?"),
       taken_(db, "SELECT 1 FROM iam_user WHERE account = ? AND name = ?"),
       list_(db, "SELECT " TOCSIN_USER_COLUMNS
@@ -61,7 +63,11 @@ UserTable::UserTable(Database& db)
       remove_login_(db, "DELETE FROM iam_login_profile WHERE account = ? AND user_id = ?") {}
 
 std::optional<UserRow> UserTable::find(const std::string& account, const std::string& name) {
-  return find_.one<UserRow>(account, name);
+  if (!found_ || found_at_ != db_.version() || found_->account != account || found_->name != name) {
+    found_ = find_.one<UserRow>(account, name);
+    found_at_ = db_.version();
+  }
+  return found_;
 }
 
 std::optional<UserRow> UserTable::find_id(const std::string& account, const std::string& id) {
@@ -81,6 +87,10 @@ void UserTable::insert(const UserRow& user) { insert_.put(user); }
 void UserTable::update(const UserRow& user) { update_.put(user); }
 void UserTable::remove(const UserRow& user) { remove_.run(user.account, user.id); }
 std::int64_t UserTable::count(const std::string& account) { return *count_.one<std::int64_t>(account); }
+
+bool UserTable::has_room(const std::string& account, std::int64_t most) {
+  return room_.take(account, most, [&] { return count(account); });
+}
 
 std::optional<LoginRow> UserTable::login(const UserRow& user) { return login_.one<LoginRow>(user.account, user.id); }
 void UserTable::put_login(const LoginRow& login) { put_login_.put(login); }

@@ -5,6 +5,7 @@
 #include <tuple>
 #include <vector>
 
+#include "services/iam/room.h"
 #include "store/statement.h"
 
 namespace tocsin::iam {
@@ -56,12 +57,19 @@ class UserTable {
   void update(const UserRow& user);
   void remove(const UserRow& user);
   std::int64_t count(const std::string& account);
+  /// Whether there may be one more of at most `most` users, who is inserted next.
+  bool has_room(const std::string& account, std::int64_t most);
 
   std::optional<LoginRow> login(const UserRow& user);
   void put_login(const LoginRow& login);
   bool remove_login(const UserRow& user);
 
  private:
+  Database& db_;
+  Room room_;
+  // A call asks several times for the user that it is about. Who was found stays found until something is written.
+  std::optional<UserRow> found_;
+  std::int64_t found_at_ = -1;  // the database's version
   Statement find_, find_id_, taken_, list_, insert_, update_, remove_, count_;
   Statement login_, put_login_, remove_login_;
 };

@@ -16,7 +16,7 @@ void touch_user(Call& call, const UserRow& user) { call.touch("AWS::IAM::User", 
 
 CreateUserOutput create_user(Iam& iam, Call& call, const CreateUserInput& in) {
   if (iam.users.name_is_taken(call.account, in.user_name)) throw name_taken("User", in.user_name);
-  if (iam.users.count(call.account) >= kUsersMax) throw quota_exceeded("UsersPerAccount", kUsersMax);
+  if (!iam.users.has_room(call.account, kUsersMax)) throw quota_exceeded("UsersPerAccount", kUsersMax);
   if (in.permissions_boundary) check_boundary(iam, *in.permissions_boundary);
 
   const UserRow user{.account = call.account,

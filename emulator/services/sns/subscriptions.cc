@@ -177,12 +177,13 @@ void expire_subscription(Sns& sns, const Task& task) {
   // It may have been asked for again since: then a later task ends it.
   if (sns.kernel.timeline.now() - row->pending_since < kPendingMax) return;
   sns.subscriptions.remove(*row);
-  sns.kernel.journal.add({.cause = task.cause,
-                          .kind = "changed",
-                          .account = row->account,
-                          .region = row->region,
-                          .service = "sns",
-                          .subject = task.payload});
+  sns.kernel.journal.write({.cause = task.cause,
+                            .kind = "changed",
+                            .account = row->account,
+                            .region = row->region,
+                            .service = "sns",
+                            .subject = task.payload},
+                           "{}");
 }
 
 Operations subscription_operations(Sns& sns) {

@@ -151,19 +151,19 @@ TEST(RecordForm, IsCloudTrailsSpelling) {
                          {"Status", "Active"},
                          {"SecretAccessKey", "secret"},
                          {"CreateDate", "2024-07-30T21:53:13Z"}}}};
-  EXPECT_EQ(record_form(*operation_named("iam", "CreateAccessKey").output, output).dump(),
+  EXPECT_EQ(record_form(*operation_named("iam", "CreateAccessKey").output, output),
             R"({"accessKey":{"userName":"bob","accessKeyId":"AKIAIOSFODNN7EXAMPLE","status":"Active",)"
             R"("createDate":"Jul 30, 2024 9:53:13 PM"}})");
 }
 
 TEST(RecordForm, KeepsTheKeysOfMaps) {
   const Json input = {{"Name", "alerts"}, {"Attributes", {{"DisplayName", "Alerts"}}}};
-  EXPECT_EQ(record_form(*operation_named("sns", "CreateTopic").input, input).dump(),
+  EXPECT_EQ(record_form(*operation_named("sns", "CreateTopic").input, input),
             R"({"name":"alerts","attributes":{"DisplayName":"Alerts"}})");
 }
 
 TEST(RecordForm, IsNullForNothing) {
-  EXPECT_TRUE(record_form(*operation_named("iam", "CreateAccessKey").input, Json::object()).is_null());
+  EXPECT_EQ(record_form(*operation_named("iam", "CreateAccessKey").input, Json::object()), "null");
 }
 
 }  // namespace

@@ -4,7 +4,18 @@
 namespace tocsin::iam {
 namespace {
 
-struct IamUsers : IamTest {};
+struct IamUsers : IamTest {
+  static UserRow row(int number) {
+    const std::string name = concat("user-", std::to_string(number));
+    return {.account = kAccount,
+            .name = name,
+            .id = name,
+            .path = "/",
+            .boundary = {},
+            .created_at = {},
+            .password_used_at = {}};
+  }
+};
 
 TEST_F(IamUsers, AreFoundByNameWithPathAndId) {
   ok("CreateUser", {{"UserName", "alice"}, {"Path", "/staff/"}});
@@ -55,6 +66,35 @@ TEST_F(IamUsers, KeepTheirIdAndPoliciesWhenTheyAreRenamed) {
   EXPECT_EQ(after["UserId"], before["UserId"]);
   EXPECT_EQ(after["Arn"], "arn:aws:iam::000000000000:user/staff/alicia");
   EXPECT_EQ(ok("ListUserPolicies", {{"UserName", "alicia"}})["PolicyNames"], Json({"keys"}));
+}
+
+// Users are not counted anew at each call, so what is undone or deleted meanwhile must be noticed.
+TEST_F(IamUsers, AreAtMost5000EvenIfSomeAreDeletedAndTheDeletionUndone) {
+  for (int number = 0; number < 4998; ++number) service.users.insert(row(number));
+  ok("CreateUser", {{"UserName", "one"}});
+  {
+    const Transaction undone(engine.db);
+    ok("DeleteUser", {{"UserName", "one"}});
+    ok("CreateUser", {{"UserName", "two"}});
+    ok("CreateUser", {{"UserName", "three"}});
+    EXPECT_TRUE(refused("CreateUser", {{"UserName", "four"}}).starts_with("LimitExceeded"));
+  }
+  ok("CreateUser", {{"UserName", "two"}});
+  EXPECT_EQ(refused("CreateUser", {{"UserName", "three"}}),
+            "LimitExceeded: Cannot exceed quota for UsersPerAccount: 5000");
+  ok("DeleteUser", {{"UserName", "one"}});
+  ok("CreateUser", {{"UserName", "three"}});
+}
+
+// Who was found stays found for the length of a call only.
+TEST_F(IamUsers, AreWhatTheyWereWhenAChangeIsUndone) {
+  make_user("alice");
+  {
+    const Transaction undone(engine.db);
+    ok("UpdateUser", {{"UserName", "alice"}, {"NewPath", "/staff/"}});
+    EXPECT_EQ(ok("GetUser", {{"UserName", "alice"}})["User"]["Path"], "/staff/");
+  }
+  EXPECT_EQ(ok("GetUser", {{"UserName", "alice"}})["User"]["Path"], "/");
 }
 
 TEST_F(IamUsers, AreListedByNameInPages) {
