@@ -7,7 +7,8 @@
 `World` is the AWS, `run` tells scenario files, `Ruleset` and `pattern` match events without a world.
 """
 
-from typing import TYPE_CHECKING, Any, List
+# Set so by hand, as type checkers know it: `typing` would take longer to import than all that is here.
+TYPE_CHECKING = False
 
 if TYPE_CHECKING:
     from . import pattern
@@ -73,17 +74,18 @@ _modules = {
 }
 
 
-def __getattr__(name: str) -> Any:
-    from importlib import import_module
+if not TYPE_CHECKING:  # Else a checker would take every name for one of ours.
 
-    if name == "pattern":
-        return import_module(".pattern", __name__)
-    for module, names in _modules.items():
-        if name in names:
-            value = globals()[name] = getattr(import_module(f".{module}", __name__), name)
-            return value
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    def __getattr__(name):
+        from importlib import import_module
 
+        if name == "pattern" or name in _modules:
+            return import_module(f".{name}", __name__)
+        for module, names in _modules.items():
+            if name in names:
+                value = globals()[name] = getattr(import_module(f".{module}", __name__), name)
+                return value
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
-def __dir__() -> List[str]:
-    return sorted({*globals(), *__all__})
+    def __dir__():
+        return sorted({*globals(), *__all__})

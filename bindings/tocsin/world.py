@@ -275,7 +275,8 @@ class World:
     ) -> Any:
         """Return a real boto3 client of this world; the arguments are those of `session`, the rest boto3's own.
 
-        Refusals are botocore's ClientError. What is not modelled is Unmodelled. Waiters wait in virtual time.
+        Refusals are botocore's ClientError. What is not modelled is Unmodelled. Waiters and retries wait in virtual
+        time; before a retry that is the longest wait that botocore could have drawn.
         """
         session = self.session(
             region=region,

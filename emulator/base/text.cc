@@ -235,12 +235,11 @@ std::string xml_escape(std::string_view text) {
 
 std::string hex(std::string_view bytes) {
   constexpr char kDigits[] = "0123456789abcdef";
-  std::string out;
-  out.reserve(bytes.size() * 2);
-  for (const char c : bytes) {
-    const auto byte = static_cast<unsigned char>(c);
-    out += kDigits[byte >> 4];
-    out += kDigits[byte & 15];
+  std::string out(bytes.size() * 2, '\0');
+  for (std::size_t at = 0; at < bytes.size(); ++at) {
+    const auto byte = static_cast<unsigned char>(bytes[at]);
+    out[2 * at] = kDigits[byte >> 4];
+    out[2 * at + 1] = kDigits[byte & 15];
   }
   return out;
 }

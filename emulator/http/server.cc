@@ -27,6 +27,13 @@ namespace http = boost::beast::http;
 namespace net = boost::asio;
 using boost::system::error_code;
 using net::ip::tcp;
+// With the one executor that there is, and not any: type erasure would cost as much as reading the request.
+using Executor = net::io_context::executor_type;
+using Socket = net::basic_stream_socket<tcp, Executor>;
+using Stream = beast::basic_stream<tcp, Executor>;
+using Acceptor = net::basic_socket_acceptor<tcp, Executor>;
+using Timer =
+    net::basic_waitable_timer<std::chrono::steady_clock, net::wait_traits<std::chrono::steady_clock>, Executor>;
 
 constexpr std::uint32_t kHeadersMax = 64 * 1024;
 constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
@@ -84,7 +91,7 @@ std::string response_bytes(const HttpResponse& response, bool is_head, After aft
 /// One connection. Owns itself: it lives as long as something is awaited on it.
 class Session : public std::enable_shared_from_this<Session> {
  public:
-  Session(tcp::socket&& socket, const HttpServing& serving) : stream_(std::move(socket)), serving_(serving) {
+  Session(Socket&& socket, const HttpServing& serving) : stream_(std::move(socket)), serving_(serving) {
     error_code ignored;
     stream_.socket().set_option(tcp::no_delay(true), ignored);
     const auto peer = stream_.socket().remote_endpoint(ignored);
@@ -169,7 +176,7 @@ class Session : public std::enable_shared_from_this<Session> {
 
   void close() { stream_.close(); }
 
-  beast::tcp_stream stream_;
+  Stream stream_;
   const HttpServing& serving_;
   beast::flat_buffer buffer_;
   std::optional<http::request_parser<http::string_body>> parser_;
@@ -208,7 +215,7 @@ struct HttpServer::State {
   }
 
   void accept() {
-    acceptor.async_accept([this](error_code error, tcp::socket socket) {
+    acceptor.async_accept([this](error_code error, Socket socket) {
       if (!error) {
         std::make_shared<Session>(std::move(socket), serving)->read_header();
         return accept();
@@ -248,9 +255,9 @@ struct HttpServer::State {
   HttpServerCalls calls;
   net::io_context context{1};
   HttpServing serving;
-  tcp::acceptor acceptor;
-  net::steady_timer timer;
-  net::steady_timer retry;
+  Acceptor acceptor;
+  Timer timer;
+  Timer retry;
   net::signal_set signals;
   bool is_armed = false;
 };

@@ -38,10 +38,13 @@ class Form {
   }
 
   bool has(std::string_view prefix) const {
-    if (value(prefix)) return true;
+    const auto at = first_from(prefix);
+    if (at == fields_.end() || !at->first.starts_with(prefix)) return false;
+    if (at->first.size() == prefix.size() || at->first[prefix.size()] == '.') return true;
+    // A name such as `prefix-more` sorts before `prefix.`.
     const std::string start = concat(prefix, ".");
-    const auto at = first_from(start);
-    return at != fields_.end() && at->first.starts_with(start);
+    const auto below = first_from(start);
+    return below != fields_.end() && below->first.starts_with(start);
   }
 
  private:

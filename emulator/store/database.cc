@@ -47,10 +47,11 @@ Database::Database(const std::string& path, const std::string* image) : in_memor
   try {
     if (image) deserialize(*image);
     if (in_memory_) {
-      // Small pages: each page that a story touches is copied, so that it can be taken back.
+      // Small pages: each page that a story touches is copied, so that it can be taken back. Exclusive: nobody else can
+      // open it, and so no commit has to leave word of itself on the first page.
       execute(
           "PRAGMA page_size = 2048; PRAGMA journal_mode = MEMORY; PRAGMA temp_store = MEMORY; PRAGMA synchronous = "
-          "OFF");
+          "OFF; PRAGMA locking_mode = EXCLUSIVE");
     } else {
       // FULL: an answer is sent only after its transaction is on the disk.
       execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA locking_mode = EXCLUSIVE");
