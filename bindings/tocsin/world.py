@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional, Sequence, Type, Union
 
 from . import _tocsin
-from .clock import Duration, duration_of, milliseconds_of, moment
+from .clock import Duration, duration_of, milliseconds_of, moment, text_of
 from .errors import AwsError
 from .records import Alert, Chain, Deployment, Journal, JournalEntry, Resource, Skipped
 
@@ -170,9 +170,21 @@ class World:
         self._core.settle()
         return self.now
 
-    def confirm(self, address: str) -> int:
-        """Click the link of every confirmation mail to this address. Returns how many subscriptions it confirmed."""
-        return self._core.confirm(address)
+    def confirm(self, address: str, *, within: Duration = "5 min") -> int:
+        """Click the link of every confirmation mail to this address. Returns how many subscriptions it confirmed.
+
+        If there is none yet, time passes until one comes. Raises LookupError if none comes `within` that time: nobody
+        asked this address to confirm anything, and alerts would not reach it.
+        """
+        deadline = self._core.now() + duration_of(within)
+        while True:
+            confirmed = self._core.confirm(address)
+            if confirmed > 0:
+                return confirmed
+            due, now = self._core.next_due(), self._core.now()
+            if due is None or due > deadline or now >= deadline:
+                raise LookupError(f"nobody asked {address} to confirm a subscription within {text_of(duration_of(within))}")
+            self._core.advance(max(due, now) - now)
 
     def user(self, name: str, *, allow: Union[str, Sequence[str]] = ()) -> User:
         """Make an IAM user who may do these actions on everything, and return a handle to act as that user.

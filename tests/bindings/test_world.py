@@ -208,3 +208,21 @@ def test_worlds_of_different_threads_work_at_once(deployed):
     for thread in threads:
         thread.join()
     assert len({world.save() for world in forks}) == 1
+
+
+def test_a_confirmation_that_is_on_its_way_is_waited_for(world):
+    world.deploy(terraform=PIPELINE)
+    start = world.now
+    assert world.outbox == []
+    assert world.confirm(MAILBOX) == 1
+    assert datetime.timedelta(0) < world.now - start < datetime.timedelta(minutes=5)
+
+
+# A mailbox that was never asked gets no alert; a test that confirms it would be green for the wrong reason.
+def test_nothing_to_confirm_is_an_error(world):
+    world.deploy(terraform=PIPELINE)
+    with pytest.raises(LookupError, match="nobody asked securite@example.com to confirm a subscription within 5 min"):
+        world.confirm("securite@example.com")
+    world.confirm(MAILBOX)
+    with pytest.raises(LookupError):
+        world.confirm(MAILBOX, within="1s")

@@ -3,8 +3,8 @@
 
 #include "services/cloudtrail/sign_in.h"
 
+#include "base/json_writer.h"
 #include "base/text.h"
-#include "services/cloudtrail/json_writer.h"
 
 namespace tocsin::cloudtrail {
 namespace {
