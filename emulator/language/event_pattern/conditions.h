@@ -31,7 +31,8 @@ class IdList {
   void remove(std::uint32_t id);
   std::size_t size() const { return word_ == 0 ? 0 : inline_one() ? 1 : block()[0]; }
   bool empty() const { return word_ == 0; }
-  const std::uint32_t* begin() const { return inline_one() ? one() : word_ == 0 ? nullptr : block() + 2; }
+  /// nullptr if empty.
+  const std::uint32_t* begin() const { return word_ == 0 ? nullptr : inline_one() ? one() : block() + 2; }
   const std::uint32_t* end() const { return begin() + size(); }
   std::size_t memory_bytes() const { return word_ == 0 || inline_one() ? 0 : (block()[1] + 2) * 4 + 16; }
 

@@ -146,7 +146,7 @@ void EventBits::read(std::string_view text) {
   text_ = text;
   const std::size_t whole = text.size() / 64;
   count_ = (text.size() + 63) / 64;
-  if (blocks_.size() < count_) blocks_.resize(count_ + count_ / 2);
+  if (blocks_.size() <= count_) blocks_.resize(count_ + count_ / 2 + 1);
   StringState state;
   reader(text.data(), whole, blocks_.data(), state);
   if (whole < count_) {
@@ -155,6 +155,8 @@ void EventBits::read(std::string_view text) {
     std::memcpy(rest.data(), text.data() + whole * 64, text.size() - whole * 64);
     reader(rest.data(), 1, blocks_.data() + whole, state);
   }
+  constexpr std::uint64_t kAll = ~std::uint64_t{0};
+  blocks_[count_] = {kAll, kAll, kAll, kAll};
   any_backslash_ = state.any_backslash != 0;
 }
 

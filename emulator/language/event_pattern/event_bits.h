@@ -23,7 +23,8 @@ class EventBits {
 
   void read(std::string_view text);
 
-  /// The first quote at or after `at`; kNone if there is none.
+  /// The first quote at or after `at`, which is in the text or just behind it. Behind the text if there is none: this
+  /// and the next two.
   std::size_t next_quote(std::size_t at) const { return next(at, &BlockBits::quote); }
   /// The first `,`, `}` or `]` at or after `at`.
   std::size_t next_end(std::size_t at) const { return next(at, &BlockBits::end); }
@@ -32,24 +33,21 @@ class EventBits {
   /// The bracket that closes the one at `at`.
   std::size_t matching_close(std::size_t at) const;
 
+  bool any_backslash() const { return any_backslash_; }
   bool has_backslash(std::size_t begin, std::size_t end) const {
     return any_backslash_ && text_.substr(begin, end - begin).find('\\') != std::string_view::npos;
   }
 
  private:
   std::size_t next(std::size_t at, std::uint64_t BlockBits::*map) const {
-    std::size_t block = at / 64;
-    if (block >= count_) return kNone;
-    std::uint64_t bits = blocks_[block].*map & ~std::uint64_t{0} << (at % 64);
-    while (bits == 0) {
-      if (++block == count_) return kNone;
-      bits = blocks_[block].*map;
-    }
-    return block * 64 + static_cast<std::size_t>(__builtin_ctzll(bits));
+    const BlockBits* block = &blocks_[at / 64];
+    std::uint64_t bits = block->*map >> (at % 64) << (at % 64);
+    while (bits == 0) bits = (++block)->*map;
+    return static_cast<std::size_t>(block - blocks_.data()) * 64 + static_cast<std::size_t>(__builtin_ctzll(bits));
   }
 
   std::string_view text_;
-  std::vector<BlockBits> blocks_;
+  std::vector<BlockBits> blocks_;  // The last one has all bits set, so that every search ends.
   std::size_t count_ = 0;
   bool any_backslash_ = false;
 };

@@ -40,8 +40,9 @@ class EventWalker {
 
   [[noreturn]] static void broken() { throw EventError("Event is not valid JSON"); }
 
+  static bool is_space(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }
   std::size_t skip_space(std::size_t at) const {
-    while (at < text_.size() && (text_[at] == ' ' || text_[at] == '\n' || text_[at] == '\t' || text_[at] == '\r')) ++at;
+    while (at < text_.size() && text_[at] <= ' ' && is_space(text_[at])) ++at;
     return at;
   }
   char peek(std::size_t at) const {
@@ -52,12 +53,17 @@ class EventWalker {
   /// The closing quote of the string at `at`.
   std::size_t string_end(std::size_t at) const {
     const std::size_t end = bits_.next_quote(at + 1);
-    if (end == EventBits::kNone) broken();
+    if (end >= text_.size()) broken();
     return end;
   }
 
+  /// Between the quotes at `begin` and `end`.
+  std::string_view raw_text(std::size_t begin, std::size_t end) const {
+    return {text_.data() + begin + 1, end - begin - 1};
+  }
+
   std::string_view string_text(std::size_t begin, std::size_t end) {
-    const std::string_view inner = text_.substr(begin + 1, end - begin - 1);
+    const std::string_view inner = raw_text(begin, end);
     if (!bits_.has_backslash(begin + 1, end)) return inner;
     if (unescaped_used_ == unescaped_.size()) unescaped_.push_back(std::make_unique<std::string>());
     std::string& out = *unescaped_[unescaped_used_++];
@@ -66,18 +72,34 @@ class EventWalker {
     return out;
   }
 
+  /// Where the member whose name's quotes are at `begin` and `end` leads.
+  std::uint32_t member(const PathTrie::Members& members, std::size_t begin, std::size_t end) {
+    if (!bits_.any_backslash()) return members.find(raw_text(begin, end), text_.size() - begin - 1);
+    const std::string_view name = string_text(begin, end);
+    return members.find(name, name.size());
+  }
+
   /// Behind a value that nobody asks for.
   std::size_t skip_value(std::size_t at) const {
     const char c = peek(at);
-    if (c == '"') return string_end(at) + 1;
     if (c == '{' || c == '[') {
       const std::size_t close = bits_.matching_close(at);
       if (close == EventBits::kNone) broken();
       return close + 1;
     }
     const std::size_t end = bits_.next_end(at);
-    if (end == EventBits::kNone || end == at) broken();
+    if (end >= text_.size() || end == at) broken();
     return end;
+  }
+
+  /// The first byte of what follows the `mark` (colon or comma) that is due at `at`.
+  std::size_t behind(char mark, std::size_t at) const {
+    if (peek(at) != mark) {
+      at = skip_space(at);
+      if (peek(at) != mark) broken();
+    }
+    ++at;
+    return peek(at) > ' ' ? at : skip_space(at);
   }
 
   template <class Sink>
@@ -88,22 +110,16 @@ class EventWalker {
       --depth_;
       return at + 1;
     }
+    const PathTrie::Members members(trie, node);
     for (;;) {
       if (peek(at) != '"') broken();
       const std::size_t end = string_end(at);
-      const std::uint32_t child = trie.member(node, string_text(at, end));
-      at = end + 1;
-      if (peek(at) != ':') {
-        at = skip_space(at);
-        if (peek(at) != ':') broken();
-      }
-      at = skip_space(at + 1);
+      const std::uint32_t child = member(members, at, end);
+      at = behind(':', end + 1);
       at = child == kNoId ? skip_value(at) : value(at, trie, child, frame, sink);
-      if (peek(at) != ',' && text_[at] != '}') at = skip_space(at);
-      const char c = peek(at);
-      if (c == '}') break;
-      if (c != ',') broken();
-      at = skip_space(at + 1);
+      if (peek(at) <= ' ') at = skip_space(at);
+      if (peek(at) == '}') break;
+      at = behind(',', at);
     }
     --depth_;
     return at + 1;
@@ -111,18 +127,17 @@ class EventWalker {
 
   template <class Sink>
   std::size_t array(std::size_t at, const PathTrie& trie, std::uint32_t node, std::int32_t frame, Sink& sink) {
-    const bool scalars_only = trie.path(node) == kNoId;
-    if (scalars_only) {
+    const std::size_t first = skip_space(at + 1);
+    if (trie.path(node) == kNoId && peek(first) != '{' && text_[first] != '[') {
       // Nobody asks for scalars here: without an object or array inside there is nothing to find.
-      const std::size_t open = bits_.next_open(at + 1);
       const std::size_t end = bits_.matching_close(at);
       if (end == EventBits::kNone) broken();
-      if (open > end) return end + 1;
+      if (bits_.next_open(first) > end) return end + 1;
     }
     if (++depth_ > kDepthMax) throw EventError("Event is nested too deeply");
     const std::uint32_t id = arrays_++;
     std::uint32_t index = 0;
-    at = skip_space(at + 1);
+    at = first;
     if (peek(at) == ']') {
       --depth_;
       return at + 1;
@@ -156,21 +171,19 @@ class EventWalker {
       sink.value(path, Scalar::Kind::kString, string_text(at, end), frame);
       return end + 1;
     }
-    std::size_t end = bits_.next_end(at);
-    if (end == EventBits::kNone) broken();
-    const std::size_t after = end;
-    while (end > at &&
-           (text_[end - 1] == ' ' || text_[end - 1] == '\n' || text_[end - 1] == '\t' || text_[end - 1] == '\r'))
-      --end;
-    const std::string_view word = text_.substr(at, end - at);
-    if (c == 't' && word == "true") {
-      sink.value(path, Scalar::Kind::kTrue, word, frame);
-    } else if (c == 'f' && word == "false") {
-      sink.value(path, Scalar::Kind::kFalse, word, frame);
-    } else if (c == 'n' && word == "null") {
-      sink.value(path, Scalar::Kind::kNull, word, frame);
-    } else if (c == '-' || (c >= '0' && c <= '9')) {
+    const std::size_t after = bits_.next_end(at);
+    if (after >= text_.size()) broken();
+    std::size_t end = after;
+    while (end > at && is_space(text_[end - 1])) --end;
+    const std::string_view word(text_.data() + at, end - at);
+    if (c == '-' || (c >= '0' && c <= '9')) {
       sink.value(path, Scalar::Kind::kNumber, word, frame);
+    } else if (word == "true") {
+      sink.value(path, Scalar::Kind::kTrue, word, frame);
+    } else if (word == "false") {
+      sink.value(path, Scalar::Kind::kFalse, word, frame);
+    } else if (word == "null") {
+      sink.value(path, Scalar::Kind::kNull, word, frame);
     } else {
       broken();
     }

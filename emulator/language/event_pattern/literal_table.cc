@@ -7,7 +7,7 @@ namespace tocsin {
 void LiteralTable::place(Entry entry) {
   const std::size_t mask = entries_.size() - 1;
   std::size_t i = entry.hash & mask;
-  while (entries_[i].id != kFree) i = (i + 1) & mask;
+  while (entries_[i].id != kNone) i = (i + 1) & mask;
   entries_[i] = entry;
 }
 
@@ -16,7 +16,7 @@ void LiteralTable::insert(std::uint32_t hash, std::uint32_t id) {
     std::vector<Entry> old(entries_.empty() ? 4 : entries_.size() * 2);
     std::swap(old, entries_);
     for (const Entry& entry : old) {
-      if (entry.id != kFree) place(entry);
+      if (entry.id != kNone) place(entry);
     }
   }
   place({hash, id});
@@ -27,12 +27,12 @@ void LiteralTable::erase(std::uint32_t hash, std::uint32_t id) {
   if (entries_.empty()) return;
   const std::size_t mask = entries_.size() - 1;
   std::size_t hole = hash & mask;
-  while (entries_[hole].id != kFree && (entries_[hole].hash != hash || entries_[hole].id != id))
+  while (entries_[hole].id != kNone && (entries_[hole].hash != hash || entries_[hole].id != id))
     hole = (hole + 1) & mask;
-  if (entries_[hole].id == kFree) return;
+  if (entries_[hole].id == kNone) return;
   --size_;
   // Entries behind the hole move up if their own place is not after it.
-  for (std::size_t i = (hole + 1) & mask; entries_[i].id != kFree; i = (i + 1) & mask) {
+  for (std::size_t i = (hole + 1) & mask; entries_[i].id != kNone; i = (i + 1) & mask) {
     const std::size_t home = entries_[i].hash & mask;
     if (((i - home) & mask) >= ((i - hole) & mask)) {
       entries_[hole] = entries_[i];

@@ -61,9 +61,18 @@ inline std::uint32_t hash_backward(std::string_view text, std::uint32_t salt) {
   return hash.at(load_tail(text.data(), left), text.size(), salt);
 }
 
+/// The hash of a number's value.
+inline std::uint32_t hash_number(double value) {
+  std::uint64_t bits = 0;
+  std::memcpy(&bits, &value, sizeof bits);
+  return static_cast<std::uint32_t>(ByteHash::mix(bits));
+}
+
 /// A multimap from 32-bit hashes to ids. Open addressing; whoever asks compares what the ids stand for.
 class LiteralTable {
  public:
+  static constexpr std::uint32_t kNone = ~std::uint32_t{0};
+
   void insert(std::uint32_t hash, std::uint32_t id);
   void erase(std::uint32_t hash, std::uint32_t id);
 
@@ -72,15 +81,26 @@ class LiteralTable {
   void find(std::uint32_t hash, Visit visit) const {
     if (entries_.empty()) return;
     const std::size_t mask = entries_.size() - 1;
-    for (std::size_t i = hash & mask; entries_[i].id != kFree; i = (i + 1) & mask) {
+    for (std::size_t i = hash & mask; entries_[i].id != kNone; i = (i + 1) & mask) {
       if (entries_[i].hash == hash) visit(entries_[i].id);
     }
+  }
+
+  /// The first id under this hash for which is(id); kNone if there is none.
+  template <class Is>
+  std::uint32_t find_first(std::uint32_t hash, Is is) const {
+    if (entries_.empty()) return kNone;
+    const std::size_t mask = entries_.size() - 1;
+    for (std::size_t i = hash & mask; entries_[i].id != kNone; i = (i + 1) & mask) {
+      if (entries_[i].hash == hash && is(entries_[i].id)) return entries_[i].id;
+    }
+    return kNone;
   }
 
   template <class Visit>
   void each(Visit visit) const {
     for (const Entry& entry : entries_) {
-      if (entry.id != kFree) visit(entry.hash, entry.id);
+      if (entry.id != kNone) visit(entry.hash, entry.id);
     }
   }
 
@@ -93,10 +113,9 @@ class LiteralTable {
   std::size_t memory_bytes() const { return entries_.capacity() * sizeof(Entry); }
 
  private:
-  static constexpr std::uint32_t kFree = ~std::uint32_t{0};
   struct Entry {
     std::uint32_t hash = 0;
-    std::uint32_t id = kFree;
+    std::uint32_t id = kNone;
   };
   void place(Entry entry);
 

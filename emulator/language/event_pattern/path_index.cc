@@ -16,6 +16,12 @@ bool is_ascii(std::string_view text) {
 
 std::string_view bytes_of(const double& value) { return {reinterpret_cast<const char*>(&value), sizeof value}; }
 
+double number_of(std::string_view literal) {
+  double value = 0;
+  std::memcpy(&value, literal.data(), sizeof value);
+  return value;
+}
+
 bool is_fold(TestKind kind) {
   return kind == TestKind::kFold || kind == TestKind::kPrefixFold || kind == TestKind::kSuffixFold;
 }
@@ -37,6 +43,7 @@ std::uint32_t hash_of(TestKind kind, std::string_view literal) {
     case TestKind::kPrefixFold: return hash_forward(literal, kFoldFrontSalt);
     case TestKind::kSuffixFold: return hash_forward(literal, kFoldBackSalt);
     case TestKind::kBlock: return hash_forward(literal, kBlockSalt);
+    case TestKind::kNumber: return hash_number(number_of(literal));
     default: return hash_forward(literal, kSameSalt);
   }
 }

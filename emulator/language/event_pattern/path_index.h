@@ -107,7 +107,9 @@ struct PathIndex {
   std::uint32_t value_count = 0;
   std::uint32_t last_value = kNoId;  // newest value, a chain
   bool framed = false;               // some value stands in an element of an array
+  bool classified = false;           // its values have been turned into conditions
 
+  std::uint32_t filed = 0;  // sub-rules filed under conditions of this path, each condition counted
   IdList exists;
   IdList absents;  // rules that hold unless the path has a value
 

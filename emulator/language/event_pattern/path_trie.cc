@@ -17,11 +17,11 @@ std::uint32_t PathTrie::acquire(std::string_view path) {
         free_.pop_back();
       }
       nodes_[next].segment = Literal(segment);
-      nodes_[next].first_word = first_word(segment);
+      nodes_[next].first_word = first_word(segment, segment.size());
       nodes_[next].parent = node;
       nodes_[node].lengths |= std::uint64_t{1} << length_bit(segment.size());
       ++nodes_[node].children;
-      edges_.insert(edge_hash(node, segment, first_word(segment)), next);
+      edges_.insert(edge_hash(node, segment, first_word(segment, segment.size())), next);
     }
     node = next;
   }
@@ -33,7 +33,7 @@ void PathTrie::forget(std::uint32_t node) {
   while (node != kRoot && nodes_[node].references == 0 && nodes_[node].children == 0) {
     const std::uint32_t parent = nodes_[node].parent;
     const std::string_view segment = nodes_[node].segment.view();
-    edges_.erase(edge_hash(parent, segment, first_word(segment)), node);
+    edges_.erase(edge_hash(parent, segment, first_word(segment, segment.size())), node);
     nodes_[node] = Node();
     free_.push_back(node);
     // The parent keeps the bit of this length: it only dismisses less.

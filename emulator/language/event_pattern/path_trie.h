@@ -1,5 +1,6 @@
 #pragma once
 
+#include <bit>
 #include <cstdint>
 #include <string_view>
 #include <vector>
@@ -26,23 +27,39 @@ class PathTrie {
 
   /// The child of this name, which holds no dot; kNoId if there is none.
   std::uint32_t child(std::uint32_t node, std::string_view segment) const {
-    if ((nodes_[node].lengths & std::uint64_t{1} << length_bit(segment.size())) == 0) return kNoId;
-    const std::uint64_t word = first_word(segment);
-    std::uint32_t found = kNoId;
-    edges_.find(edge_hash(node, segment, word), [&](std::uint32_t id) {
-      const Node& other = nodes_[id];
-      if (other.parent != node || other.first_word != word || other.segment.size() != segment.size()) return;
-      if (segment.size() <= 8 || other.segment.view() == segment) found = id;
-    });
-    return found;
+    return child(node, segment, first_word(segment, segment.size()));
   }
 
-  /// Where a member of this name leads, dots and all.
-  std::uint32_t member(std::uint32_t node, std::string_view name) const {
-    const std::uint32_t found = child(node, name);
-    if (found != kNoId || !may_begin_with_segment(node, name)) return found;
-    return dotted(node, name);
-  }
+  /// The members of an object at a node that lead on.
+  class Members {
+   public:
+    Members(const PathTrie& trie, std::uint32_t node) : trie_(trie), node_(node), lengths_(trie.nodes_[node].lengths) {}
+
+    /// Where a member of this name leads, dots and all; kNoId if nowhere. From the name's first byte on, `readable`
+    /// bytes may be read.
+    [[gnu::always_inline]] std::uint32_t find(std::string_view name, std::size_t readable) const {
+      const std::size_t bit = length_bit(name.size());
+      const std::uint64_t up_to = lengths_ & ~std::uint64_t{0} >> (kLongest - bit);
+      return up_to == 0 ? kNoId : find_near(name, readable, bit, up_to);
+    }
+
+   private:
+    std::uint32_t find_near(std::string_view name, std::size_t readable, std::size_t bit, std::uint64_t up_to) const {
+      if ((up_to >> bit & 1) != 0) {
+        const std::uint32_t found = trie_.child(node_, name, first_word(name, readable));
+        if (found != kNoId) return found;
+      }
+      // "a.b" may lead to a child a.
+      for (std::uint64_t shorter = up_to & ~(std::uint64_t{1} << bit); shorter != 0; shorter &= shorter - 1) {
+        if (name[static_cast<std::size_t>(__builtin_ctzll(shorter))] == '.') return trie_.dotted(node_, name);
+      }
+      return bit == kLongest ? trie_.dotted(node_, name) : kNoId;
+    }
+
+    const PathTrie& trie_;
+    std::uint32_t node_;
+    std::uint64_t lengths_;
+  };
 
   bool has_children(std::uint32_t node) const { return nodes_[node].children != 0; }
 
@@ -62,24 +79,27 @@ class PathTrie {
     std::uint32_t references = 0;  // of paths that end here
     std::uint32_t path = kNoId;
   };
-  static std::uint64_t first_word(std::string_view segment) {
-    return segment.size() >= 8 ? load_word(segment.data()) : load_tail(segment.data(), segment.size());
+  /// The first eight bytes, or all and zeros.
+  static std::uint64_t first_word(std::string_view segment, std::size_t readable) {
+    if (segment.size() >= 8) return load_word(segment.data());
+    if (std::endian::native != std::endian::little || readable < 8) return load_tail(segment.data(), segment.size());
+    return load_word(segment.data()) & ~(~std::uint64_t{0} << (segment.size() * 8));
+  }
+  std::uint32_t child(std::uint32_t node, std::string_view segment, std::uint64_t word) const {
+    return edges_.find_first(edge_hash(node, segment, word), [&](std::uint32_t id) {
+      const Node& other = nodes_[id];
+      return other.first_word == word && other.parent == node && other.segment.size() == segment.size() &&
+             (segment.size() <= 8 || other.segment.view() == segment);
+    });
   }
   static std::uint32_t edge_hash(std::uint32_t node, std::string_view segment, std::uint64_t word) {
     const std::uint64_t last = segment.size() > 8 ? load_word(segment.data() + segment.size() - 8) : 0;
     return static_cast<std::uint32_t>(
         ByteHash::mix(word ^ (last << 23 | last >> 41) ^ std::uint64_t{node} << 32 ^ segment.size()) >> 16);
   }
-  static std::size_t length_bit(std::size_t length) { return length < 63 ? length : 63; }
+  static constexpr std::size_t kLongest = 63;
+  static std::size_t length_bit(std::size_t length) { return length < kLongest ? length : kLongest; }
 
-  bool may_begin_with_segment(std::uint32_t node, std::string_view name) const {
-    for (std::uint64_t lengths = nodes_[node].lengths; lengths != 0; lengths &= lengths - 1) {
-      const auto length = static_cast<std::size_t>(__builtin_ctzll(lengths));
-      if (length >= name.size()) return false;
-      if (name[length] == '.' || length == 63) return true;
-    }
-    return false;
-  }
   std::uint32_t dotted(std::uint32_t node, std::string_view name) const;
 
   std::vector<Node> nodes_;

@@ -19,7 +19,8 @@ namespace tocsin {
 ///
 /// Every leaf is a set of conditions, shared by all rules that ask the same. An event's values are turned into the
 /// conditions that hold. Each sub-rule is filed under the one of its leaves that is expected to hold most rarely; when
-/// one of that leaf's conditions holds, the other leaves are looked at. Conditions that hold for nearly everything
+/// one of that leaf's conditions holds, the other leaves are looked at. Values of a path under which nothing is filed
+/// are only noted, until then. Conditions that hold for nearly everything
 /// (anything-but, absence) are kept as bit sets of rules, from which the exceptions are taken.
 class RulesetEngine {
  public:
@@ -44,9 +45,10 @@ class RulesetEngine {
     std::uint32_t words = 0;  // 0: no such rule
   };
   struct Value {
-    std::uint32_t path;
+    std::string_view text;
     std::int32_t frame;
     std::uint32_t older;  // the value before it on the same path
+    Scalar::Kind kind;
   };
   struct LogEntry {
     std::uint32_t condition;
@@ -73,11 +75,14 @@ class RulesetEngine {
   void begin_event();
   void hit(std::uint32_t condition, std::uint32_t value);
   void exclude(std::uint32_t condition, std::uint32_t value);
+  void classify(PathIndex& path, std::uint32_t value);
   void classify_number(PathIndex::Kinds& kinds, std::string_view text, std::uint32_t value);
+  void classify_all(PathIndex& path);
   void collect();
   void collect_dense(const PathIndex& path);
   void consider(std::uint32_t sub_rule);
   bool holds(const Condition& condition, const PathIndex& path) const;
+  bool any_holds(const std::uint32_t* leaf, const PathIndex& path) const;
   bool sub_rule_holds(std::uint32_t sub_rule);
   bool sub_rule_is_consistent(std::uint32_t sub_rule);
   void set_rule(std::uint32_t rule);

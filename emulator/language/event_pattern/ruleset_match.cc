@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "language/event_pattern/flat_event.h"
 #include "language/event_pattern/number.h"
 #include "language/event_pattern/ruleset_engine.h"
@@ -71,7 +73,7 @@ void RulesetEngine::classify_number(PathIndex::Kinds& kinds, std::string_view te
   };
   if (numbers.values > 0) {
     const std::string_view bytes(reinterpret_cast<const char*>(&number), sizeof number);
-    numbers.table.find(hash_forward(bytes, kSameSalt), [&](std::uint32_t id) {
+    numbers.table.find(hash_number(number), [&](std::uint32_t id) {
       const Condition& condition = conditions_[id];
       if (condition.kind == TestKind::kNumber && condition.literal.view() == bytes && is_good()) hit(id, value);
     });
@@ -96,24 +98,31 @@ void RulesetEngine::value(std::uint32_t path_id, Scalar::Kind kind, std::string_
     path.value_count = 0;
     path.last_value = kNoId;
     path.framed = false;
+    path.classified = path.filed > 0;
     touched_.push_back(path_id);
   }
   const auto value = static_cast<std::uint32_t>(values_.size());
-  values_.push_back({path_id, frame, path.last_value});
+  values_.push_back({text, frame, path.last_value, kind});
   path.last_value = value;
   ++path.value_count;
   path.framed = path.framed || frame != kNoFrame;
+  if (path.classified) classify(path, value);
+}
+
+/// The conditions of its path that a value satisfies.
+void RulesetEngine::classify(PathIndex& path, std::uint32_t value) {
   for (const std::uint32_t id : path.exists) hit(id, value);
   if (!path.kinds) return;
   PathIndex::Kinds& kinds = *path.kinds;
-  switch (kind) {
+  const Value& given = values_[value];
+  switch (given.kind) {
     case Scalar::Kind::kString:
       if (kinds.has_strings) {
-        kinds.strings.classify(conditions_, text, lowered_, [&](std::uint32_t id) { hit(id, value); });
+        kinds.strings.classify(conditions_, given.text, lowered_, [&](std::uint32_t id) { hit(id, value); });
       }
       break;
     case Scalar::Kind::kNumber:
-      if (kinds.has_numbers) classify_number(kinds, text, value);
+      if (kinds.has_numbers) classify_number(kinds, given.text, value);
       break;
     case Scalar::Kind::kTrue:
       for (const std::uint32_t id : kinds.trues) hit(id, value);
@@ -125,6 +134,11 @@ void RulesetEngine::value(std::uint32_t path_id, Scalar::Kind kind, std::string_
       for (const std::uint32_t id : kinds.nulls) hit(id, value);
       break;
   }
+}
+
+void RulesetEngine::classify_all(PathIndex& path) {
+  path.classified = true;
+  for (std::uint32_t v = path.last_value; v != kNoId; v = values_[v].older) classify(path, v);
 }
 
 // ---- conditions become rules
@@ -197,23 +211,26 @@ void RulesetEngine::consider(std::uint32_t offset) {
   if (sub_rule_holds(offset)) set_rule(sub_rule.rule());
 }
 
+bool RulesetEngine::any_holds(const std::uint32_t* leaf, const PathIndex& path) const {
+  const std::uint32_t* conditions = SubRuleView::conditions(leaf);
+  return std::any_of(conditions, conditions + SubRuleView::condition_count(leaf),
+                     [&](std::uint32_t id) { return holds(conditions_[id], path); });
+}
+
 bool RulesetEngine::sub_rule_holds(std::uint32_t offset) {
   const SubRuleView sub_rule(&words_[offset]);
   const std::uint32_t* leaf = sub_rule.first_leaf();
   std::uint32_t framed = 0;
   bool absent_in_doubt = false;
   for (std::uint32_t i = 0; i < sub_rule.leaf_count(); ++i, leaf = SubRuleView::next_leaf(leaf)) {
-    const PathIndex& path = paths_[SubRuleView::path(leaf)];
+    PathIndex& path = paths_[SubRuleView::path(leaf)];
     if (path.stamp != event_) {
       if (!SubRuleView::absent_allowed(leaf)) return false;
       continue;
     }
-    bool any = false;
-    for (std::uint32_t c = 0; c < SubRuleView::condition_count(leaf) && !any; ++c) {
-      any = holds(conditions_[SubRuleView::conditions(leaf)[c]], path);
-    }
+    if (!path.classified) classify_all(path);
     framed += path.framed ? 1 : 0;
-    if (any) continue;
+    if (any_holds(leaf, path)) continue;
     // Within arrays a value may be absent from the element that the other leaves chose.
     if (!SubRuleView::absent_allowed(leaf) || !path.framed) return false;
     absent_in_doubt = true;

@@ -280,6 +280,7 @@ void RulesetEngine::file(std::uint32_t offset, bool only_one) {
     const std::uint32_t id = SubRuleView::conditions(leaf)[c];
     Condition& condition = conditions_[id];
     condition.postings.add(offset);
+    ++path.filed;
     if (condition.kind != TestKind::kAnythingBut) continue;
     PathIndex::Kinds& kinds = *path.kinds;
     if (is_single_anything_but(offset)) {
@@ -314,7 +315,9 @@ void RulesetEngine::unfile(std::uint32_t offset, bool only_one) {
     for (std::uint32_t c = 0; c < SubRuleView::condition_count(leaf); ++c) {
       const std::uint32_t id = SubRuleView::conditions(leaf)[c];
       Condition& condition = conditions_[id];
+      const std::size_t before = condition.postings.size();
       condition.postings.remove(offset);
+      paths_[condition.path].filed -= static_cast<std::uint32_t>(before - condition.postings.size());
       if (condition.kind != TestKind::kAnythingBut) continue;
       PathIndex::Kinds& kinds = *paths_[condition.path].kinds;
       if (single) {
