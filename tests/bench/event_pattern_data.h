@@ -292,6 +292,16 @@ inline const std::vector<std::string>& kinds() {
   return kAll;
 }
 
+/// How many bytes of literals each of these rules has that no other rule has.
+inline std::size_t literal_bytes(const std::string& kind) {
+  if (kind == "numeric") return 8;
+  if (kind == "range") return 16;
+  if (kind == "cidr") return 18;
+  if (kind == "suffix") return 6;
+  if (kind == "inner-wildcard") return 8;
+  return kind == "wildcard" ? 10 : kind == "exists" ? 11 : 13;
+}
+
 /// `count` different rules of one kind on CloudTrail events, few of which match: to see how time grows with rules.
 inline RuleSet many_rules(const std::string& kind, std::size_t count) {
   RuleSet set{kind, false, {}};

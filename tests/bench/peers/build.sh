@@ -20,7 +20,7 @@ fi
 
 if command -v go >/dev/null; then
   cp "$here/go/main.go" "$here/go/go.mod" "$out/go/"
-  if (cd "$out/go" && go get quamina.net/go/quamina@latest && go build -o quamina-peer .) >"$out/go/log" 2>&1; then
+  if (cd "$out/go" && GOFLAGS=-mod=mod go get quamina.net/go/quamina@latest && go build -o quamina-peer .) >"$out/go/log" 2>&1; then
     echo "quamina: $out/go/quamina-peer"
   else
     echo "quamina: skipped, its module cannot be had: $(head -n 1 "$out/go/log")"

@@ -1,6 +1,9 @@
-// Runs quamina beside us: measures the sets that bench_event_pattern wrote.
+// Runs quamina beside us: answers the lines of tests/bench/event_pattern.py, on the files that bench_event_pattern wrote.
 //
-//	quamina-peer DIR [SET]
+//	quamina-peer answer DIR DATA
+//
+// "set NAME" takes the rules of that set, and is answered with their number, or "unsupported REASON"; "run COUNT" is
+// answered with "seconds matches" for the first COUNT events.
 package main
 
 import (
@@ -8,14 +11,13 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"sort"
+	"runtime"
+	"strconv"
 	"strings"
-	"time"
+	"syscall"
 
 	"quamina.net/go/quamina"
 )
-
-const rounds = 5
 
 func lines(path string) []string {
 	file, err := os.Open(path)
@@ -33,61 +35,52 @@ func lines(path string) []string {
 	return out
 }
 
-func main() {
-	folder, only := os.Args[1], ""
-	if len(os.Args) > 2 {
-		only = os.Args[2]
-	}
-	rules, data, order := map[string][]string{}, map[string]string{}, []string{}
-	for _, line := range lines(filepath.Join(folder, "sets.tsv")) {
-		row := strings.SplitN(line, "\t", 3)
-		if len(rules[row[0]]) == 0 {
-			order = append(order, row[0])
-		}
-		rules[row[0]] = append(rules[row[0]], row[2])
-		data[row[0]] = row[1]
-	}
-	events := map[string][][]byte{}
-	for _, name := range order {
-		if !strings.HasPrefix(name, only) {
-			continue
-		}
-		from := data[name]
-		if events[from] == nil {
-			for _, line := range lines(filepath.Join(folder, from+".jsonl")) {
-				events[from] = append(events[from], []byte(line))
-			}
-		}
-		measure(name, rules[name], events[from])
-	}
+// Of this thread, so that what else runs on the machine counts less.
+func processorTime() float64 {
+	const ofThisThread = 1
+	var usage syscall.Rusage
+	syscall.Getrusage(ofThisThread, &usage)
+	return float64(usage.Utime.Sec+usage.Stime.Sec) + float64(usage.Utime.Usec+usage.Stime.Usec)/1e6
 }
 
-func measure(name string, rules []string, events [][]byte) {
-	q, err := quamina.New()
-	for i := 0; err == nil && i < len(rules); i++ {
-		err = q.AddPattern(i, rules[i])
+func main() {
+	runtime.LockOSThread()
+	folder, data := os.Args[2], os.Args[3]
+	var events [][]byte
+	for _, line := range lines(filepath.Join(folder, data+".jsonl")) {
+		events = append(events, []byte(line))
 	}
-	if err != nil {
-		fmt.Printf("%s\t%d\tnot supported\t%v\n", name, len(rules), err)
-		return
-	}
-	count, warm := 0, time.Now()
-	for time.Since(warm) < time.Second {
-		q.MatchesForEvent(events[count%len(events)])
-		count++
-	}
-	size := min(max(200, count/2), len(events))
-	var rates []float64
-	matches := 0
-	for round := 0; round < rounds; round++ {
-		matches = 0
-		begin := time.Now()
-		for i := 0; i < size; i++ {
-			found, _ := q.MatchesForEvent(events[i%len(events)])
+	sets := lines(filepath.Join(folder, "sets.tsv"))
+	var q *quamina.Quamina
+	in := bufio.NewScanner(os.Stdin)
+	for in.Scan() {
+		words := strings.Fields(in.Text())
+		if words[0] == "set" {
+			var err error
+			q, err = quamina.New()
+			rules := 0
+			for _, line := range sets {
+				row := strings.SplitN(line, "\t", 3)
+				if row[0] == words[1] && err == nil {
+					err = q.AddPattern(rules, row[2])
+					rules++
+				}
+			}
+			if err != nil {
+				fmt.Println("unsupported", err)
+			} else {
+				fmt.Println(rules)
+			}
+			continue
+		}
+		count, _ := strconv.Atoi(words[1])
+		count = min(count, len(events))
+		matches := 0
+		begin := processorTime()
+		for _, event := range events[:count] {
+			found, _ := q.MatchesForEvent(event)
 			matches += len(found)
 		}
-		rates = append(rates, float64(size)/time.Since(begin).Seconds())
+		fmt.Println(processorTime()-begin, matches)
 	}
-	sort.Float64s(rates)
-	fmt.Printf("%s\t%d\t%.0f\t%.4f\n", name, len(rules), rates[rounds/2], float64(matches)/float64(size))
 }

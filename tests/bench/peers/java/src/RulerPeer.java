@@ -7,9 +7,6 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,16 +16,14 @@ import software.amazon.event.ruler.Machine;
  * Runs event-ruler beside us.
  *
  * verdicts: answers lines "pattern TAB event" with true, false or error, each pattern in a machine of its own.
- * bench DIR [SET]: measures the sets that bench_event_pattern wrote, "set TAB events/s TAB matches per event" a line.
+ * answer DIR DATA: answers the lines of tests/bench/event_pattern.py, on the files that bench_event_pattern wrote.
  */
 public class RulerPeer {
-  private static final int ROUNDS = 5;
-
   public static void main(String[] arguments) throws Exception {
     if (arguments.length > 0 && arguments[0].equals("verdicts")) {
       verdicts();
     } else {
-      bench(Path.of(arguments[1]), arguments.length > 2 ? arguments[2] : "");
+      answer(Path.of(arguments[1]), arguments[2]);
     }
   }
 
@@ -62,55 +57,38 @@ public class RulerPeer {
     }
   }
 
-  private static void bench(Path folder, String only) throws Exception {
-    Map<String, List<String>> rules = new LinkedHashMap<>();
-    Map<String, String> data = new HashMap<>();
-    for (String line : Files.readAllLines(folder.resolve("sets.tsv"))) {
-      String[] row = line.split("\t", 3);
-      rules.computeIfAbsent(row[0], name -> new ArrayList<>()).add(row[2]);
-      data.put(row[0], row[1]);
-    }
-    Map<String, List<String>> events = new HashMap<>();
-    for (Map.Entry<String, List<String>> set : rules.entrySet()) {
-      if (!set.getKey().startsWith(only)) {
+  /** "set NAME" takes the rules of that set; "run COUNT" answers "seconds matches" for the first COUNT events. */
+  private static void answer(Path folder, String data) throws Exception {
+    List<String> events = Files.readAllLines(folder.resolve(data + ".jsonl"));
+    List<String> sets = Files.readAllLines(folder.resolve("sets.tsv"));
+    BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    Machine machine = new Machine();
+    for (String line = in.readLine(); line != null; line = in.readLine()) {
+      String[] words = line.split(" ");
+      if (words[0].equals("set")) {
+        machine = new Machine();
+        int rules = 0;
+        for (String row : sets) {
+          String[] parts = row.split("\t", 3);
+          if (parts[0].equals(words[1])) {
+            machine.addRule("rule-" + rules++, parts[2]);
+          }
+        }
+        System.out.println(rules);
         continue;
       }
-      String name = data.get(set.getKey());
-      if (!events.containsKey(name)) {
-        events.put(name, Files.readAllLines(folder.resolve(name + ".jsonl")));
+      int count = Math.min(Integer.parseInt(words[1]), events.size());
+      long matches = 0;
+      long begin = processorTime();
+      for (int i = 0; i < count; i++) {
+        matches += machine.rulesForJSONEvent(events.get(i)).size();
       }
-      measure(set.getKey(), set.getValue(), events.get(name));
+      System.out.println((processorTime() - begin) / 1e9 + " " + matches);
     }
   }
 
   /** Of this thread, so that what else runs on the machine counts less; collecting garbage is not counted either. */
   private static long processorTime() {
     return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
-  }
-
-  /** Sets that take minutes for all events are measured on the first of them. */
-  private static void measure(String name, List<String> rules, List<String> events) throws Exception {
-    Machine machine = new Machine();
-    for (int i = 0; i < rules.size(); i++) {
-      machine.addRule("rule-" + i, rules.get(i));
-    }
-    int count = 0;
-    long warm = System.nanoTime();
-    while (System.nanoTime() - warm < 2_500_000_000L) {
-      machine.rulesForJSONEvent(events.get(count++ % events.size()));
-    }
-    int size = Math.max(200, Math.min(events.size(), count / 3));
-    double[] rates = new double[ROUNDS];
-    long matches = 0;
-    for (int round = 0; round < ROUNDS; round++) {
-      matches = 0;
-      long begin = processorTime();
-      for (int i = 0; i < size; i++) {
-        matches += machine.rulesForJSONEvent(events.get(i % events.size())).size();
-      }
-      rates[round] = size * 1e9 / (processorTime() - begin);
-    }
-    Arrays.sort(rates);
-    System.out.printf("%s\t%d\t%.0f\t%.4f%n", name, rules.size(), rates[ROUNDS / 2], (double) matches / size);
   }
 }
