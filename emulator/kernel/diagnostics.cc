@@ -29,6 +29,8 @@ constexpr std::array kDiagnostics = {
                "set the rule's state to ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS", "silence"},
     Diagnostic{"EM-02", "The pattern spells the detail-type of sign-ins in a way that no event has.",
                "write \"AWS Console Sign In via CloudTrail\"", "silence"},
+    Diagnostic{"EM-03", "The pattern wants another class of CloudTrail's events than the one that came.",
+               "write the detail-type of the event", "silence"},
     Diagnostic{"EM-04", "The pattern uses the names of PutEvents' parameters, which are not those of an event.",
                "write source, detail-type and detail", "silence: PutRule takes the pattern"},
     Diagnostic{"EM-06", "The pattern looks for a part of the record outside detail.",

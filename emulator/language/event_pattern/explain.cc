@@ -45,6 +45,16 @@ std::string found_text(const Leaf& leaf, const FlatEvent& event) {
   return container->second.array ? "an array of objects" : "an object";
 }
 
+/// The first alternative that accepts one of the values.
+const Test* accepting(const Leaf& leaf, const std::vector<FlatEvent::Value>& values) {
+  for (const Test& test : leaf.tests) {
+    if (std::any_of(values.begin(), values.end(), [&](const auto& value) { return accepts(test, value.scalar); })) {
+      return &test;
+    }
+  }
+  return nullptr;
+}
+
 LeafVerdict judge(const Leaf& leaf, const FlatEvent& event) {
   LeafVerdict verdict;
   verdict.path = leaf.path;
@@ -55,14 +65,9 @@ LeafVerdict judge(const Leaf& leaf, const FlatEvent& event) {
     verdict.ok = leaf.absent_allowed;
     if (verdict.ok) verdict.by = "absent";
   } else {
-    for (const Test& test : leaf.tests) {
-      const auto hit =
-          std::find_if(values->begin(), values->end(), [&](const auto& value) { return accepts(test, value.scalar); });
-      if (hit == values->end()) continue;
-      verdict.ok = true;
-      verdict.by = test.shown;
-      break;
-    }
+    const Test* test = accepting(leaf, *values);
+    verdict.ok = test != nullptr;
+    if (verdict.ok) verdict.by = test->shown;
   }
   if (verdict.ok) return verdict;
   Hint hint = values == nullptr ? hint_for_missing(leaf, event) : hint_for_values(leaf, *values);
@@ -131,8 +136,29 @@ void add_remarks(const CompiledPattern& pattern, Explanation& explanation) {
 
 }  // namespace
 
-Explanation explain(const EventPattern& pattern, std::string_view event) {
-  const FlatEvent flat(event);
+ReadEvent::ReadEvent(std::string_view event) : flat_(std::make_unique<FlatEvent>(event)) {}
+ReadEvent::~ReadEvent() = default;
+
+std::size_t failed_leaves(const EventPattern& pattern, const ReadEvent& event) {
+  const CompiledPattern& compiled = pattern.compiled();
+  std::vector<bool> ok;
+  for (const Leaf& leaf : compiled.leaves) {
+    const auto* values = event.flat().find(leaf.path);
+    ok.push_back(values == nullptr ? leaf.absent_allowed : accepting(leaf, *values) != nullptr);
+  }
+  std::size_t fewest = ~std::size_t{0};
+  for (const SubRule& sub_rule : compiled.sub_rules) {
+    const auto failed =
+        std::count_if(sub_rule.leaves.begin(), sub_rule.leaves.end(), [&](std::uint32_t index) { return !ok[index]; });
+    fewest = std::min(fewest, static_cast<std::size_t>(failed));
+  }
+  return fewest;
+}
+
+Explanation explain(const EventPattern& pattern, std::string_view event) { return explain(pattern, ReadEvent(event)); }
+
+Explanation explain(const EventPattern& pattern, const ReadEvent& event) {
+  const FlatEvent& flat = event.flat();
   if (pattern.dialect() == Dialect::kTestEventPattern) check_mandatory_members(flat);
   const CompiledPattern& compiled = pattern.compiled();
   std::vector<LeafVerdict> verdicts;

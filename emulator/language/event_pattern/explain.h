@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -8,6 +9,8 @@
 #include "language/event_pattern/event_pattern.h"
 
 namespace tocsin {
+
+struct FlatEvent;
 
 /// What one leaf of a pattern made of an event.
 struct LeafVerdict {
@@ -29,8 +32,26 @@ struct Explanation {
   std::size_t distance = 0;          ///< Sum over the failed leaves: to rank near misses.
 };
 
+/// An event that is read once and then explained to many patterns.
+class ReadEvent {
+ public:
+  /// Throws EventError if the text is not a JSON object.
+  explicit ReadEvent(std::string_view event);
+  ~ReadEvent();
+
+  const FlatEvent& flat() const { return *flat_; }
+
+ private:
+  std::unique_ptr<FlatEvent> flat_;
+};
+
 /// Throws EventError as EventPattern::matches does.
+Explanation explain(const EventPattern& pattern, const ReadEvent& event);
 Explanation explain(const EventPattern& pattern, std::string_view event);
+
+/// How many leaves the event fails, in the arm of `$or` where they are fewest: a first look, far cheaper than an
+/// explanation. 0 does not promise a match: see the remark on elements of arrays.
+std::size_t failed_leaves(const EventPattern& pattern, const ReadEvent& event);
 
 /// The explanation as people read it, several lines, without colours.
 std::string explanation_text(const Explanation& explanation);

@@ -16,6 +16,7 @@ constexpr std::size_t kOtherType = 2;
 constexpr std::size_t kOtherPlace = 3;
 constexpr std::size_t kMissing = 12;
 constexpr std::size_t kLettersMax = 10;
+constexpr std::size_t kLettersOfASlip = 2;
 constexpr std::size_t kShownMax = 120;
 
 std::string cut(std::string text) {
@@ -96,6 +97,11 @@ Hint text_hint(const Test& test, std::string_view text) {
     return {concat("the event's value begins with it; use {\"prefix\": ", test.shown, "}"), kOtherType};
   }
   const std::size_t letters = edit_distance(test.text, text.substr(0, 200));
+  // AWS: CloudTrail's events come in classes, each with a detail-type of its own.
+  // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html
+  if (letters > kLettersOfASlip && test.text.ends_with(" via CloudTrail") && text.ends_with(" via CloudTrail")) {
+    return {concat("another class of CloudTrail's events: this one is ", json_quote(text)), kOtherPlace};
+  }
   if (letters * 3 <= std::max(test.text.size(), text.size())) {
     return {concat(std::to_string(letters), letters == 1 ? " letter" : " letters", " apart: did you mean ",
                    cut(json_quote(text)), "?"),

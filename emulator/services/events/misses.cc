@@ -12,7 +12,8 @@ namespace {
 
 // More would bury the reader, and none of them is the rule that was meant.
 constexpr std::size_t kMissesMax = 5;
-// Explaining is much dearer than matching: a bus of hundreds of kindred rules must not slow down every event.
+// Explaining is much dearer than counting the leaves that fail: a bus of hundreds of kindred rules must not slow down
+// every event.
 constexpr std::size_t kExplainedMax = 12;
 
 // AWS: these services record, or send, only in us-east-1.
@@ -58,6 +59,7 @@ std::string_view code_of(const LeafVerdict& leaf) {
   constexpr std::array<std::string_view, 9> kEnvelope = {"version", "id",     "detail-type", "source", "account",
                                                          "time",    "region", "resources",   "detail"};
   if (is_operand(leaf, "detail-type", "Console Signin via")) return "EM-02";
+  if (is_operand(leaf, "detail-type", " via CloudTrail") && leaf.found.ends_with(" via CloudTrail\"")) return "EM-03";
   if (std::find(kEnvelope.begin(), kEnvelope.end(), first) == kEnvelope.end()) {
     const bool is_put_events = first == "Source" || first == "DetailType" || first == "Detail" || first == "Resources";
     return is_put_events ? "EM-04" : "EM-06";
@@ -110,14 +112,20 @@ void miss_patterns(Events& events, const Arrival& arrival, Matcher& matcher,
                    const std::vector<std::uint32_t>& matched) {
   struct NearMiss {
     std::uint32_t rule;
+    std::size_t failed;
     Explanation explanation;
   };
   std::vector<NearMiss> misses;
   for (const std::uint32_t id : matcher.kindred(arrival.event, arrival.envelope)) {
-    if (misses.size() == kExplainedMax) break;
-    if (std::binary_search(matched.begin(), matched.end(), id)) continue;
-    misses.push_back({id, explain(matcher.rules()[id].pattern(), arrival.event)});
+    if (!std::binary_search(matched.begin(), matched.end(), id)) misses.push_back({id, 0, {}});
   }
+  if (misses.empty()) return;
+  const ReadEvent event(arrival.event);
+  for (NearMiss& near : misses) near.failed = failed_leaves(matcher.rules()[near.rule].pattern(), event);
+  std::stable_sort(misses.begin(), misses.end(),
+                   [](const NearMiss& a, const NearMiss& b) { return a.failed < b.failed; });
+  if (misses.size() > kExplainedMax) misses.resize(kExplainedMax);
+  for (NearMiss& near : misses) near.explanation = explain(matcher.rules()[near.rule].pattern(), event);
   std::stable_sort(misses.begin(), misses.end(), [](const NearMiss& a, const NearMiss& b) {
     return a.explanation.distance < b.explanation.distance;
   });

@@ -31,10 +31,34 @@ TEST(Explain, NamesTheDetailTypeThatWasMeant) {
               "did you mean \"AWS Console Sign In via CloudTrail\"?");
 }
 
+// EM-03: a sign-in is no API call, and a rotated key is a service event.
+TEST(Explain, TellsTheClassesOfCloudTrailApart) {
+  expect_hint(R"({"detail-type":["AWS API Call via CloudTrail"]})",
+              R"({"detail-type":"AWS Console Sign In via CloudTrail"})",
+              "another class of CloudTrail's events: this one is \"AWS Console Sign In via CloudTrail\"");
+  expect_hint(R"({"detail-type":["AWS API Call via CloudTrail"]})",
+              R"({"detail-type":"AWS Service Event via CloudTrail"})", "another class of CloudTrail's events");
+}
+
 // EM-04: PutEvents' parameters are not the envelope's names.
 TEST(Explain, KnowsTheNamesOfTheApiFromThoseOfTheEvent) {
   expect_hint(R"({"DetailType":["x"]})", R"({"detail-type":"x"})", "the event calls it detail-type");
   expect_hint(R"({"Source":["x"]})", R"({"source":"x"})", "source exists with other case");
+}
+
+/// What AWS says of a pattern that it refuses.
+std::string refusal(std::string_view pattern) {
+  try {
+    const EventPattern accepted(pattern);
+    return "accepted";
+  } catch (const PatternError& error) {
+    return std::string(error.reason());
+  }
+}
+
+// EM-05: a leaf is a list, even of one.
+TEST(Explain, SaysThatALeafMustBeAnArray) {
+  EXPECT_EQ(refusal(R"({"source":"aws.iam"})"), R"("source" must be an object or an array)");
 }
 
 // EM-06
@@ -95,6 +119,17 @@ TEST(Explain, SaysThatAnOrIsAFieldName) {
   expect_hint(R"({"$or":[{"prefix":"x"},{"prefix":"y"}]})", R"({"a":"x"})", "$or is taken for a field name");
 }
 
+// EM-16: six $or of four arms each are 4,096 combinations.
+TEST(Explain, SaysThatAnOrExplodes) {
+  std::string all;
+  for (const char* name : {"a", "b", "c", "d", "e", "f"}) {
+    std::string arms;
+    for (int i = 0; i < 4; ++i) arms += concat(i > 0 ? "," : "", "{\"", name, std::to_string(i), "\":[1]}");
+    all += concat(all.empty() ? "" : ",", "\"", name, "\":{\"$or\":[", arms, "]}");
+  }
+  EXPECT_NE(refusal(concat("{", all, "}")).find("1000"), std::string::npos) << refusal(concat("{", all, "}"));
+}
+
 // EM-17
 TEST(Explain, SaysThatLeavesAreSatisfiedByDifferentElements) {
   expect_hint(R"({"e":{"f":["A"],"l":["J"]}})", R"({"e":[{"f":"A","l":"S"},{"f":"P","l":"J"}]})",
@@ -104,6 +139,27 @@ TEST(Explain, SaysThatLeavesAreSatisfiedByDifferentElements) {
 // EM-23
 TEST(Explain, SaysThatNumericWantsNumbers) {
   expect_hint(R"({"n":[{"numeric":[">",10]}]})", R"({"n":"11"})", "numeric looks at JSON numbers only");
+}
+
+// EM-27: a name that events do not have is looked for all the same, at any depth.
+TEST(Explain, SeesThatAnUnknownNameIsMissing) {
+  const std::string_view event = R"({"source":"aws.iam","account":"1","detail":{"userIdentity":{"type":"Root"}}})";
+  expect_hint(R"({"source":["aws.iam"],"tenant":["x"]})", event, "tenant: ");
+  expect_hint(R"({"source":["aws.iam"],"account":["2"]})", event, "account: ");
+  expect_hint(R"({"detail":{"userIdentity":{"type":["IAMUser"]}}})", event, "detail.userIdentity.type: ");
+}
+
+// Near misses of hundreds of rules are told from one reading of the event.
+TEST(Explain, ReadsAnEventOnceForManyPatterns) {
+  const ReadEvent event(R"({"source":"aws.iam","detail":{"eventName":"CreateUser","x":[{"a":1},{"b":2}]}})");
+  const auto failed = [&](std::string_view pattern) { return failed_leaves(EventPattern(pattern), event); };
+  EXPECT_EQ(failed(R"({"source":["aws.iam"]})"), 0U);
+  EXPECT_EQ(failed(R"({"source":["aws.s3"],"region":["x"],"detail":{"eventName":["CreateUser"]}})"), 2U);
+  EXPECT_EQ(failed(R"({"$or":[{"source":["a"],"region":["b"]},{"detail":{"eventName":["c"]}}]})"), 1U);
+  EXPECT_EQ(failed(R"({"none":[{"exists":false}]})"), 0U);
+  const EventPattern across(R"({"detail":{"x":{"a":[1],"b":[2]}}})");
+  EXPECT_EQ(failed_leaves(across, event), 0U);
+  EXPECT_FALSE(explain(across, event).matched);
 }
 
 TEST(Explain, CountsTheLettersBetweenWords) {

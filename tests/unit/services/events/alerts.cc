@@ -199,6 +199,7 @@ TEST_F(AccessKeyAlert, WithAnInputPathSaysThatPart) {
 TEST_F(AccessKeyAlert, NamesTheMistakeInThePattern) {
   const std::vector<std::pair<std::string, std::string>> mistakes = {
       {R"({"source":["aws.iam"],"eventName":["CreateAccessKey"]})", "EM-06"},
+      {R"({"source":["aws.iam"],"detail-type":["AWS Service Event via CloudTrail"]})", "EM-03"},
       {R"({"DetailType":["AWS API Call via CloudTrail"]})", "EM-04"},
       {R"({"source":["aws.iam"],"detail":{"eventName":["Create*"]}})", "EM-13"},
       {R"({"source":["aws.iam"],"detail":{"managementEvent":["true"]}})", "EM-08"},
