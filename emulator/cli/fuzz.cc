@@ -12,6 +12,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "cli/event_files.h"
+#include "cli/fuzz_stories.h"
 #include "language/event_pattern/event_maker.h"
 #include "language/event_pattern/event_pattern.h"
 #include "tocsin/time.h"
@@ -27,8 +28,8 @@ constexpr int kBarWidth = 30;
 struct FuzzOptions {
   std::string pattern;
   std::vector<std::string> corpus;
+  std::vector<std::string> scenarios;
   std::string invariant;
-  std::string out;
   std::uint64_t seed = 1;
   std::string time = "10s";
   std::uint64_t events_max = 0;
@@ -115,7 +116,7 @@ class Fuzzer {
           bool& broke = violated[change.path];
           broke = broke || !yes;
         }
-        judge(change, event, yes);
+        judge(base, change, yes);
       }
     }
     for (const auto& [path, yes] : violated) exercised_ += yes ? 1 : 0;
@@ -123,7 +124,7 @@ class Fuzzer {
   }
 
   /// Which verdicts people do not expect.
-  void judge(const FieldChange& change, const std::string& event, bool yes) {
+  void judge(const std::string& base, const FieldChange& change, bool yes) {
     const auto is = [&](std::string_view label) { return change.label == label; };
     const bool surprising_match =
         change.label.starts_with("present") || is("an AWS service") || is("a read-only call") ||
@@ -133,9 +134,21 @@ class Fuzzer {
                                  is("with a space behind") || is("as a string") ||
                                  change.label.ends_with("as a string") || is("the host name of a service") ||
                                  is("beginning with it in other case");
-    if (yes && surprising_match) found("matches", concat(change.path, " ", change.label), event);
-    if (!yes && surprising_miss)
-      found("misses", concat(change.path, " ", change.label, ": ", change.value.value_or("")), event);
+    if (yes && surprising_match) found("matches", concat(change.path, " ", change.label), shrunk(base, change, yes));
+    if (!yes && surprising_miss) {
+      found("misses", concat(change.path, " ", change.label, ": ", change.value.value_or("")),
+            shrunk(base, change, yes));
+    }
+  }
+
+  /// The smallest event that shows what the change does: without it the event matches.
+  std::string shrunk(const std::string& base, const FieldChange& change, bool verdict) {
+    return maker_.apply(EventMaker::shrink(base,
+                                           [&](const std::string& smaller) {
+                                             return pattern_.matches(smaller) &&
+                                                    pattern_.matches(maker_.apply(smaller, change)) == verdict;
+                                           }),
+                        change);
   }
 
   void check_invariants(const std::string& event) {
@@ -162,7 +175,7 @@ class Fuzzer {
     const auto limit = parse_duration(options_.time);
     if (!limit) throw std::runtime_error(concat("--time ", options_.time, " is not a duration"));
     std::vector<const FieldChange*> made;
-    for (std::uint64_t i = 0; options_.events_max == 0 || i < options_.events_max; ++i) {
+    for (std::uint64_t i = 0; options_.events_max == 0 || i < options_.events_max; ++i, ++random_) {
       if (options_.events_max == 0 && i % 256 == 0) {
         const auto spent = std::chrono::duration_cast<Duration>(now() - begin);
         progress(spent, *limit);
@@ -184,10 +197,18 @@ class Fuzzer {
     fmt::print(stderr, "\r  {}  {:.1f} s  {} events", bar, static_cast<double>(spent.count()) / 1000, events_);
   }
 
-  /// Edits of the pattern that the user's own events would not notice.
+  /// Edits of the pattern that neither the user's own events nor the stories would notice.
   void mutants() {
-    if (corpus_.empty())
-      throw std::runtime_error("--mutate needs --events: it says which edits those events would not notice");
+    if (corpus_.empty() && options_.scenarios.empty()) {
+      throw std::runtime_error("--mutate needs --events or --scenarios: it says which edits those would not notice");
+    }
+    PatternStories stories(options_.scenarios, text_);
+    if (!options_.scenarios.empty() && stories.size() == 0) {
+      throw std::runtime_error(stories.failing().empty()
+                                   ? "none of the stories has a rule with this pattern in its world"
+                                   : "the stories with this pattern fail as they are: tocsin test shows why");
+    }
+    stories_ = stories.size();
     for (const PatternMutant& mutant : mutate_pattern(text_)) {
       std::optional<EventPattern> other;
       try {
@@ -196,9 +217,10 @@ class Fuzzer {
         continue;  // AWS would notice.
       }
       ++mutants_;
-      const bool noticed = std::any_of(corpus_.begin(), corpus_.end(), [&](const std::string& event) {
-        return other->matches(event) != pattern_.matches(event);
-      });
+      const bool noticed =
+          std::any_of(corpus_.begin(), corpus_.end(),
+                      [&](const std::string& event) { return other->matches(event) != pattern_.matches(event); }) ||
+          stories.notice(mutant.text);
       if (!noticed) found("mutant", mutant.what, "");
     }
   }
@@ -220,9 +242,11 @@ class Fuzzer {
     section("matches", "matches you may not want");
     section("misses", "misses you may not want");
     if (!invariants_.empty()) section("invariant", "invariants broken");
-    if (options_.mutate) section("mutant", concat("edits unnoticed of ", std::to_string(mutants_)));
-    fmt::print("  seed {}  (tocsin fuzz {} --seed {} repeats this run)\n", options_.seed, options_.pattern,
-               options_.seed);
+    if (options_.mutate) {
+      section("mutant", concat("edits unnoticed of ", std::to_string(mutants_)));
+      fmt::print("    asked: {} events, {} stories\n", corpus_.size(), stories_);
+    }
+    fmt::print("  seed {}  (--seed {} --count {} repeats this run)\n", options_.seed, options_.seed, random_);
   }
 
   void report_json() {
@@ -232,8 +256,8 @@ class Fuzzer {
       if (!finding.event.empty()) row["event"] = parse_json(finding.event).value_or(Json());
       rows.push_back(std::move(row));
     }
-    const Json out = {{"seed", options_.seed},   {"events", events_},   {"fields", fields_},
-                      {"exercised", exercised_}, {"mutants", mutants_}, {"findings", rows}};
+    const Json out = {{"seed", options_.seed},   {"count", random_},    {"events", events_},   {"fields", fields_},
+                      {"exercised", exercised_}, {"mutants", mutants_}, {"stories", stories_}, {"findings", rows}};
     fmt::print("{}\n", json_pretty(out));
   }
 
@@ -247,10 +271,12 @@ class Fuzzer {
   std::vector<Finding> findings_;
   std::map<std::string, bool> known_;
   std::uint64_t events_ = 0;
+  std::uint64_t random_ = 0;  // events made by chance
   std::uint64_t matched_ = 0;
   std::size_t fields_ = 0;
   std::size_t exercised_ = 0;
   std::size_t mutants_ = 0;
+  std::size_t stories_ = 0;
 };
 
 int run_fuzz(const FuzzOptions& options) {
@@ -258,6 +284,8 @@ int run_fuzz(const FuzzOptions& options) {
     return Fuzzer(options).run();
   } catch (const PatternError& error) {
     fmt::print(stderr, "error: {}\n", event_pattern_refusal(error));
+  } catch (const FileError& error) {
+    fmt::print(stderr, "error: {}\n", error.text);
   } catch (const std::exception& error) {
     fmt::print(stderr, "error: {}\n", error.what());
   }
@@ -278,7 +306,10 @@ void add_fuzz_command(CLI::App& app, int& exit_code) {
   command->add_option("--count", options->events_max, "How many random events to make, instead of --time");
   command->add_option("--invariant", options->invariant,
                       "File of lines {\"event\": {...}, \"matches\": true} or {\"when\": PATTERN, \"matches\": false}");
-  command->add_flag("--mutate", options->mutate, "Which edits of the pattern would your events not notice?");
+  command->add_flag("--mutate", options->mutate,
+                    "Which edits of the pattern would neither your events nor your stories notice?");
+  command->add_option("--scenarios", options->scenarios,
+                      "Scenario files, or folders, for --mutate: told with each edit in place of the rule's pattern");
   command->add_flag("--json", options->json, "The results as JSON");
   command->callback([options, &exit_code] { exit_code = run_fuzz(*options); });
 }

@@ -178,7 +178,10 @@ void Teller::play(std::size_t telling, const TellOptions& options, StoryResult& 
     result.failures = prelude_->result.failures;
     one.calls = prelude_->calls;
   }
-  if (each_for_itself ? one.prepare() : result.failures.empty()) one.play_rounds();
+  if (each_for_itself ? one.prepare() : result.failures.empty()) {
+    if (options.before_rounds) options.before_rounds(stage.world);
+    one.play_rounds();
+  }
   if (options.keep_chains) {
     for (const std::int64_t entry : one.calls) result.chains.push_back(chain_of(stage.world, entry));
     for (const Alert& alert : stage.world.outbox(outbox_mark)) {

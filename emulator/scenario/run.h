@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -39,6 +40,9 @@ struct StoryResult {
 struct TellOptions {
   bool keep_chains = false;
   bool keep_journal = false;
+  /// Called when all is given, before the story begins: to tell it in a world that is a little different. What it
+  /// changes is taken back with the rest.
+  std::function<void(World&)> before_rounds;
 };
 
 /// The tellings of a story: one, or one for each row of its examples.
