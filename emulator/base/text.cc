@@ -156,32 +156,58 @@ std::optional<std::int64_t> parse_integer(std::string_view text) {
   return value;
 }
 
-std::size_t edit_distance(std::string_view a, std::string_view b) {
+namespace {
+
+constexpr std::size_t kAnyDistance = ~std::size_t{0};
+
+/// The edit distance; something beyond `most`, and sooner, if it is beyond.
+std::size_t bounded_distance(std::string_view a, std::string_view b, std::size_t most) {
+  // What both begin and end with costs nothing.
+  while (!a.empty() && !b.empty() && a.front() == b.front()) {
+    a.remove_prefix(1);
+    b.remove_prefix(1);
+  }
+  while (!a.empty() && !b.empty() && a.back() == b.back()) {
+    a.remove_suffix(1);
+    b.remove_suffix(1);
+  }
+  if (std::max(a.size(), b.size()) - std::min(a.size(), b.size()) > most) return kAnyDistance;
   // Three rows of the table are enough: a swap looks two rows back.
   std::vector<std::size_t> before_last(b.size() + 1), last(b.size() + 1), row(b.size() + 1);
   for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
+  std::size_t last_least = 0;
   for (std::size_t i = 1; i <= a.size(); ++i) {
-    before_last = std::exchange(last, row);
+    before_last.swap(last);
+    last.swap(row);
     row[0] = i;
+    std::size_t least = i;
     for (std::size_t j = 1; j <= b.size(); ++j) {
       row[j] = std::min({last[j] + 1, row[j - 1] + 1, last[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1)});
       const bool swapped = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
       if (swapped) row[j] = std::min(row[j], before_last[j - 2] + 1);
+      least = std::min(least, row[j]);
     }
+    if (std::min(least, last_least) > most) return kAnyDistance;
+    last_least = least;
   }
   return row[b.size()];
 }
+
+}  // namespace
+
+std::size_t edit_distance(std::string_view a, std::string_view b) { return bounded_distance(a, b, kAnyDistance); }
 
 std::optional<std::string> nearest(std::string_view word, std::span<const std::string> candidates) {
   const std::string wanted = lower(word);
   std::optional<std::string> best;
   std::size_t best_distance = std::max<std::size_t>(word.size() / 3, 1) + 1;
   for (const std::string& candidate : candidates) {
-    const std::size_t distance = edit_distance(wanted, lower(candidate));
+    const std::size_t distance = bounded_distance(wanted, lower(candidate), best_distance - 1);
     if (distance < best_distance) {
       best_distance = distance;
       best = candidate;
     }
+    if (best_distance == 0) break;
   }
   return best;
 }

@@ -19,6 +19,12 @@ struct Frame {
 };
 constexpr std::int32_t kNoFrame = -1;
 
+/// What was probably meant, and how far the event is from it.
+struct Hint {
+  std::string text;
+  std::size_t distance = 0;
+};
+
 /// An event as patterns see it: scalars by path. Objects, arrays and arrays' positions are not part of paths.
 struct FlatEvent {
   struct Value {
@@ -43,6 +49,9 @@ struct FlatEvent {
   std::unordered_map<std::string, Containers> containers;
   std::vector<Frame> frames;
   std::vector<std::string> members;  // top-level names
+
+  /// What is near a path that the event lacks, once it was looked for: hundreds of rules ask for the same.
+  mutable std::unordered_map<std::string, Hint> near_paths;
 
  private:
   std::deque<std::string> texts_;

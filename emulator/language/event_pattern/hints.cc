@@ -204,6 +204,17 @@ Hint near_name(const std::string& path, const FlatEvent& event) {
   return {};
 }
 
+/// The nearest thing that the event has to a path that it lacks.
+Hint near_path(const std::string& path, const FlatEvent& event) {
+  if (Hint hint = near_name(path, event); !hint.text.empty()) return hint;
+  if (Hint hint = other_place(path, event); !hint.text.empty()) return hint;
+  constexpr std::size_t kPathLengthMin = 4;  // Shorter names are all near each other.
+  if (const auto near = path.size() < kPathLengthMin ? std::nullopt : nearest(path, event.paths)) {
+    return {concat("did you mean ", *near, "?"), edit_distance(path, *near) + 1};
+  }
+  return {};
+}
+
 std::string absence_note(const Leaf& leaf) {
   for (const Test& test : leaf.tests) {
     if (test.kind == TestKind::kAnythingBut)
@@ -255,12 +266,9 @@ Hint hint_for_missing(const Leaf& leaf, const FlatEvent& event) {
     }
     return {concat(leaf.path, " is an empty array", note.empty() ? "" : "; ", note), kOtherPlace};
   }
-  if (Hint hint = near_name(leaf.path, event); !hint.text.empty()) return hint;
-  if (Hint hint = other_place(leaf.path, event); !hint.text.empty()) return hint;
-  constexpr std::size_t kPathLengthMin = 4;  // Shorter names are all near each other.
-  if (const auto near = leaf.path.size() < kPathLengthMin ? std::nullopt : nearest(leaf.path, event.paths)) {
-    return {concat("did you mean ", *near, "?"), edit_distance(leaf.path, *near) + 1};
-  }
+  auto near = event.near_paths.find(leaf.path);
+  if (near == event.near_paths.end()) near = event.near_paths.emplace(leaf.path, near_path(leaf.path, event)).first;
+  if (!near->second.text.empty()) return near->second;
   return {absence_note(leaf), kMissing};
 }
 

@@ -1,18 +1,11 @@
 #pragma once
 
-#include <cstddef>
 #include <string>
 
 #include "language/event_pattern/compiled_pattern.h"
 #include "language/event_pattern/flat_event.h"
 
 namespace tocsin {
-
-/// What was probably meant, and how far the event is from it.
-struct Hint {
-  std::string text;
-  std::size_t distance = 0;
-};
 
 /// For a leaf whose path holds values, none of which it accepts.
 Hint hint_for_values(const Leaf& leaf, const std::vector<FlatEvent::Value>& values);
