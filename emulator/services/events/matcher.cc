@@ -84,11 +84,14 @@ std::vector<std::uint32_t> Matcher::match(std::string_view event) {
 
 std::vector<std::uint32_t> Matcher::kindred(std::string_view event, const Envelope& envelope) {
   std::vector<std::uint32_t> ids;
+  std::vector<bool> known(rules_.size());
   const auto add = [&](std::uint32_t id) {
-    if (std::find(ids.begin(), ids.end(), id) == ids.end()) ids.push_back(id);
+    if (known[id]) return;
+    known[id] = true;
+    ids.push_back(id);
   };
   if (by_source_.size() > 0) {
-    for (const std::uint32_t id : by_source_.match(event)) ids.push_back(id);
+    for (const std::uint32_t id : by_source_.match(event)) add(id);
   }
   for (const std::uint32_t id : of_neither_) add(id);
   if (by_detail_type_.size() > 0) {

@@ -110,22 +110,29 @@ void miss_withheld(Events& events, const Arrival& arrival, const std::string& ru
 
 void miss_patterns(Events& events, const Arrival& arrival, Matcher& matcher,
                    const std::vector<std::uint32_t>& matched) {
+  struct Candidate {
+    std::size_t failed;
+    std::uint32_t rule;
+  };
+  std::vector<Candidate> candidates;
+  for (const std::uint32_t id : matcher.kindred(arrival.event, arrival.envelope)) {
+    if (!std::binary_search(matched.begin(), matched.end(), id)) candidates.push_back({0, id});
+  }
+  if (candidates.empty()) return;
+  const ReadEvent event(arrival.event);
+  for (Candidate& one : candidates) one.failed = failed_leaves(matcher.rules()[one.rule].pattern(), event);
+  std::stable_sort(candidates.begin(), candidates.end(),
+                   [](const Candidate& a, const Candidate& b) { return a.failed < b.failed; });
+  if (candidates.size() > kExplainedMax) candidates.resize(kExplainedMax);
+
   struct NearMiss {
     std::uint32_t rule;
-    std::size_t failed;
     Explanation explanation;
   };
   std::vector<NearMiss> misses;
-  for (const std::uint32_t id : matcher.kindred(arrival.event, arrival.envelope)) {
-    if (!std::binary_search(matched.begin(), matched.end(), id)) misses.push_back({id, 0, {}});
+  for (const Candidate& one : candidates) {
+    misses.push_back({one.rule, explain(matcher.rules()[one.rule].pattern(), event)});
   }
-  if (misses.empty()) return;
-  const ReadEvent event(arrival.event);
-  for (NearMiss& near : misses) near.failed = failed_leaves(matcher.rules()[near.rule].pattern(), event);
-  std::stable_sort(misses.begin(), misses.end(),
-                   [](const NearMiss& a, const NearMiss& b) { return a.failed < b.failed; });
-  if (misses.size() > kExplainedMax) misses.resize(kExplainedMax);
-  for (NearMiss& near : misses) near.explanation = explain(matcher.rules()[near.rule].pattern(), event);
   std::stable_sort(misses.begin(), misses.end(), [](const NearMiss& a, const NearMiss& b) {
     return a.explanation.distance < b.explanation.distance;
   });
