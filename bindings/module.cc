@@ -35,12 +35,24 @@ void add_world(py::module_& module) {
       .def(py::init<std::string, std::string, std::string, std::vector<std::string>, std::vector<std::string>, bool,
                     std::string>(),
            "directory"_a, "region"_a, "variables"_a, "variable_files"_a, "without"_a, "skip_unmodelled"_a, "caller"_a);
+  py::class_<tocsin::PermissionQuestion>(module, "PermissionQuestion")
+      .def(py::init<std::string, std::string, std::string, std::string,
+                    std::vector<std::pair<std::string, std::vector<std::string>>>>(),
+           "caller"_a, "action"_a, "resource"_a, "region"_a, "context"_a);
+  py::class_<tocsin::SignIn>(module, "SignIn")
+      .def(py::init<std::string, std::optional<bool>, bool, std::string, std::string, std::string>(), "caller"_a,
+           "mfa"_a, "right_password"_a, "region"_a, "source_ip"_a, "user_agent"_a);
+  py::class_<tocsin::Exposure>(module, "Exposure")
+      .def(py::init<std::string, std::string>(), "access_key_id"_a, "location"_a);
   py::class_<PythonWorld>(module, "World")
       .def(py::init<const Start&>(), "start"_a)
       .def_static("load", &PythonWorld::load, "image"_a, "start"_a)
       .def("http", &PythonWorld::http, "method"_a, "url"_a, "headers"_a, "body"_a, "sender"_a)
       .def("call", &PythonWorld::call, "request"_a)
       .def("deploy_terraform", &PythonWorld::deploy_terraform, "deployment"_a)
+      .def("can", &PythonWorld::can, "question"_a)
+      .def("sign_in", &PythonWorld::sign_in, "request"_a)
+      .def("expose", &PythonWorld::expose, "exposure"_a)
       .def("now", &PythonWorld::now)
       .def("advance", &PythonWorld::advance, "milliseconds"_a)
       .def("settle", &PythonWorld::settle)

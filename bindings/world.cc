@@ -7,6 +7,7 @@
 #include "model/service_model.h"
 #include "values.h"
 #include "world/chain.h"
+#include "world/permission.h"
 
 namespace tocsin::python {
 namespace {
@@ -109,6 +110,34 @@ py::tuple PythonWorld::deploy_terraform(const Deployment& deployment) {
     skipped.append(py::make_tuple(resource.address, resource.reason, resource.position.text()));
   }
   return py::make_tuple(resources, outputs, skipped);
+}
+
+template <class Work>
+py::tuple PythonWorld::answer(Work work) {
+  try {
+    const Json json = alone(work);
+    return py::make_tuple(python_value(json), "", 200, "");
+  } catch (const AwsError& error) {
+    return py::make_tuple(py::none(), error.code, error.status, error.message);
+  }
+}
+
+py::tuple PythonWorld::can(const PermissionQuestion& question) {
+  return answer([&](World& world) { return permission_json(world.can(question), question); });
+}
+
+py::tuple PythonWorld::sign_in(const SignIn& request) {
+  return answer([&](World& world) {
+    const SignedIn done = world.sign_in(request);
+    return Json{{"ok", done.ok}, {"access_key_id", done.access_key_id}, {"entry", done.entry}};
+  });
+}
+
+py::tuple PythonWorld::expose(const Exposure& exposure) {
+  return answer([&](World& world) {
+    const Exposed done = world.expose(exposure);
+    return Json{{"quarantined", done.quarantined}, {"entry", done.entry}};
+  });
 }
 
 std::int64_t PythonWorld::now() {

@@ -57,6 +57,11 @@ class PythonWorld {
   py::tuple call(const CallRequest& request);
   py::tuple deploy_terraform(const Deployment& deployment);
 
+  /// Each answers `(answer, error code, status, message)`; the answer is None if there is an error.
+  py::tuple can(const PermissionQuestion& question);
+  py::tuple sign_in(const SignIn& request);
+  py::tuple expose(const Exposure& exposure);
+
   std::int64_t now();
   void advance(std::int64_t milliseconds);
   void settle();
@@ -83,6 +88,10 @@ class PythonWorld {
     const py::gil_scoped_release release;
     return work(*world_);
   }
+
+  /// `work` gives the answer as JSON; what AWS or the world refuses is part of the tuple.
+  template <class Work>
+  py::tuple answer(Work work);
 
   std::optional<World> world_;
   std::atomic<bool> busy_ = false;

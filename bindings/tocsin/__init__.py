@@ -22,7 +22,7 @@ if TYPE_CHECKING:
         StateError,
         Unmodelled,
     )
-    from .records import Alert, Chain, Deployment, Journal, JournalEntry, Link, Resource, Skipped
+    from .records import Alert, Chain, Deployment, Journal, JournalEntry, Link, Permission, Resource, SignedIn, Skipped, Statement
     from .rules import Matches, Ruleset
     from .scenarios import Failure, RunResult, StoryResult, run
     from .world import World
@@ -40,13 +40,16 @@ __all__ = [
     "Matches",
     "NeverSettles",
     "PatternError",
+    "Permission",
     "Problem",
     "Resource",
     "RunResult",
     "Ruleset",
     "ScenarioError",
+    "SignedIn",
     "Skipped",
     "StateError",
+    "Statement",
     "StoryResult",
     "Unmodelled",
     "World",
@@ -67,7 +70,19 @@ _modules = {
         "StateError",
         "Unmodelled",
     ),
-    "records": ("Alert", "Chain", "Deployment", "Journal", "JournalEntry", "Link", "Resource", "Skipped"),
+    "records": (
+        "Alert",
+        "Chain",
+        "Deployment",
+        "Journal",
+        "JournalEntry",
+        "Link",
+        "Permission",
+        "Resource",
+        "SignedIn",
+        "Skipped",
+        "Statement",
+    ),
     "rules": ("Matches", "Ruleset"),
     "scenarios": ("Failure", "RunResult", "StoryResult", "run"),
     "world": ("World",),

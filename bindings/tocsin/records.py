@@ -14,6 +14,76 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
+class Statement:
+    """How one statement of a policy met a question: see `World.can`."""
+
+    layer: str  # `identity-based policy`, `resource-based policy`, `permissions boundary` ...
+    policy: str
+    sid: str
+    index: int  # counts from 0 in its document
+    effect: str  # `Allow` or `Deny`
+    applies: bool
+    mismatches: Tuple[str, ...]  # `Action: has sns:Publish, wants sns:Subscribe`
+    arn: str = ""  # of the managed policy, or of the resource that carries it
+    place: str = ""  # `infra/main.tf:26:3`, if it was deployed from a file
+
+    def __str__(self) -> str:
+        sid = f' "{self.sid}"' if self.sid else ""
+        mark = "✓" if self.applies else "✗"
+        lines = [f"{mark} {self.effect} {self.layer} {self.policy}, statement {self.index}{sid}  {self.place}".rstrip()]
+        return "\n".join(lines + [f"    {mismatch}" for mismatch in self.mismatches])
+
+
+@dataclass(frozen=True, repr=False)
+class Permission:
+    """The answer to `World.can`. True if it is allowed; as a text, the reasons."""
+
+    principal: str
+    action: str
+    resource: str
+    allowed: bool
+    decision: str  # `allowed`, `explicitDeny` or `implicitDeny`
+    by: str  # the statement that decided
+    reason: str  # AWS's clause for a refusal
+    change: str  # the smallest change that would allow it
+    missing_context: Tuple[str, ...]  # condition keys that policies ask for and the question does not have
+    statements: Tuple[Statement, ...]
+
+    @staticmethod
+    def _of(answer: Mapping[str, Any]) -> Permission:
+        values = dict(answer)
+        values["missing_context"] = tuple(values["missing_context"])
+        values["statements"] = tuple(
+            Statement(**{**row, "mismatches": tuple(row["mismatches"])}) for row in values["statements"]
+        )
+        return Permission(**values)
+
+    def __bool__(self) -> bool:
+        return self.allowed
+
+    def __str__(self) -> str:
+        lines = [f"{self.principal} {'may' if self.allowed else 'may not'} {self.action} on {self.resource}"]
+        lines.append(f"by {self.by}" if self.allowed else self.reason)
+        lines += [str(statement) for statement in self.statements]
+        if self.change:
+            lines.append(f"change: {self.change}")
+        if self.missing_context:
+            lines.append(f"absent: {', '.join(self.missing_context)}")
+        return "\n".join(lines)
+
+    __repr__ = __str__
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """What came of a sign-in. `access_key_id` (ASIA...) is that of the console's session; empty if it failed."""
+
+    ok: bool
+    access_key_id: str
+    entry: int  # id of the journal entry
+
+
+@dataclass(frozen=True)
 class JournalEntry:
     """One step of what happened, with the step that caused it.
 

@@ -8,12 +8,12 @@ import os
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional, Sequence, Type, Union
+from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional, Sequence, Tuple, Type, Union
 
 from . import _tocsin
 from .clock import Duration, duration_of, milliseconds_of, moment, text_of
 from .errors import AwsError
-from .records import Alert, Chain, Deployment, Journal, JournalEntry, Resource, Skipped
+from .records import Alert, Chain, Deployment, Journal, JournalEntry, Permission, Resource, SignedIn, Skipped
 
 if TYPE_CHECKING:
     from boto3 import Session
@@ -32,6 +32,15 @@ def _plain(value: Any) -> str:
         milliseconds_of(value)
         return value.isoformat()
     raise TypeError(f"a parameter cannot be {type(value).__name__}")
+
+
+def _answer(reply: Tuple[Optional[Dict[str, Any]], str, int, str], operation: str) -> Dict[str, Any]:
+    """Return what the core answered, or raise its refusal."""
+    answer, code, status, message = reply
+    if code:
+        raise AwsError(code, status, message, operation)
+    assert answer is not None
+    return answer
 
 
 class World:
@@ -145,15 +154,63 @@ class World:
         Raises AwsError if AWS would refuse the call, Unmodelled if Tocsin does not emulate it.
         """
         name = _tocsin.operation_name(service, operation)
-        output, code, status, message = self._core.call(
-            _tocsin.CallRequest(
-                service, name, json.dumps(parameters, default=_plain), caller, region or "", source_ip, "tocsin-python"
-            )
+        request = _tocsin.CallRequest(
+            service, name, json.dumps(parameters, default=_plain), caller, region or "", source_ip, "tocsin-python"
         )
-        if code:
-            raise AwsError(code, status, message, f"{service}.{name}")
-        assert output is not None
-        return output
+        return _answer(self._core.call(request), f"{service}.{name}")
+
+    def can(
+        self,
+        caller: str,
+        action: str,
+        resource: str = "*",
+        *,
+        region: Optional[str] = None,
+        context: Optional[Mapping[str, Union[str, Sequence[str]]]] = None,
+    ) -> Permission:
+        """Say what the policies of this world decide, and why, without doing anything.
+
+        `caller` is as in `call`, or the ARN of a user, role or role session. `context` has the condition keys of the
+        request, such as `{"aws:SourceArn": rule}`; a key that neither follows from the caller nor is given is absent.
+
+            assert not world.can("cloudwatch.amazonaws.com", "sns:Publish", topic)
+
+        Raises AwsError `NoSuchEntity` if there is nobody of this name, `InvalidInput` for what is no action.
+        """
+        values = [(key, [value] if isinstance(value, str) else list(value)) for key, value in (context or {}).items()]
+        question = _tocsin.PermissionQuestion(caller, action, resource, region or "", values)
+        return Permission._of(_answer(self._core.can(question), "can"))
+
+    def sign_in(
+        self,
+        caller: str = "root",
+        *,
+        mfa: Optional[bool] = None,
+        right_password: bool = True,
+        region: Optional[str] = None,
+        source_ip: str = "127.0.0.1",
+        user_agent: str = "Mozilla/5.0",
+    ) -> SignedIn:
+        """Let somebody sign in to the console, which CloudTrail records as `ConsoleLogin`.
+
+        `mfa` says whether they show a code of an MFA device; left out, they do if they have one. `region` is that of
+        a regional sign-in endpoint; the global one is us-east-1. A wrong password is recorded as AWS records it, also
+        for a name that nobody has.
+
+        Raises AwsError `NoSuchEntity` for the right password of nobody, `InvalidInput` for a user without a password,
+        or with an MFA device and `mfa=False`.
+        """
+        request = _tocsin.SignIn(caller, mfa, right_password, region or "", source_ip, user_agent)
+        return SignedIn(**_answer(self._core.sign_in(request), "sign_in"))
+
+    def expose(self, access_key_id: str, *, location: str = "https://github.com/example/example") -> bool:
+        """Let AWS find this key in public: it quarantines the user, and Health sends an event to us-east-1.
+
+        Returns whether the quarantine policy was attached: a key of root has no user, and one time is enough. Raises
+        AwsError `NoSuchEntity` if there is no such key.
+        """
+        answer = _answer(self._core.expose(_tocsin.Exposure(access_key_id, location)), "expose")
+        return bool(answer["quarantined"])
 
     def advance(self, duration: Optional[Duration] = None, /, **parts: float) -> datetime:
         """Let time pass and return the new time: `advance(minutes=5)`, `advance(timedelta(days=90))`, `advance("5 min")`.

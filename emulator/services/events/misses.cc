@@ -69,7 +69,8 @@ std::string_view code_of(const LeafVerdict& leaf) {
   const bool scalar_found = text_found || leaf.found == "true" || leaf.found == "false" ||
                             (!leaf.found.empty() && leaf.found.front() >= '0' && leaf.found.front() <= '9');
   if (scalar_found && leaf.wanted.starts_with("numeric") && text_found) return "EM-23";
-  if (scalar_found && text_wanted != text_found && leaf.wanted.find("exists") == std::string::npos) return "EM-08";
+  const bool value_wanted = leaf.wanted != "absent" && leaf.wanted != "present";
+  if (scalar_found && text_wanted != text_found && value_wanted) return "EM-08";
   if (leaf.wanted.starts_with('"') && leaf.wanted.find('*') != std::string::npos) return "EM-13";
   return "EM-07";
 }
