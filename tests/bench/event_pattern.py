@@ -219,6 +219,10 @@ def show_growth(kinds):
 
 def main():
     wanted = sys.argv[1:]
+    known = [*SETS, *GROWING]
+    for word in wanted:
+        if not any(name.startswith(word) for name in known):
+            sys.exit(f"no set begins with {word}; known: {', '.join(known)}")
     chosen = lambda names: [n for n in names if not wanted or any(n.startswith(w) for w in wanted)]
     subprocess.run(["ninja", "-C", BUILD, "bench_event_pattern"], stdout=subprocess.DEVNULL, check=True)
     commands, reasons = build_peers()
