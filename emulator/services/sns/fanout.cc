@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/json_writer.h"
 #include "kernel/delivery.h"
 #include "services/sns/encryption.h"
 #include "services/sns/envelope.h"
@@ -117,17 +118,19 @@ void hand_out(Sns& sns, const TopicRow& topic, SubscriptionRow& subscription, co
 
 void publish(Sns& sns, const TopicRow& topic, const Notification& notification, std::int64_t cause) {
   std::vector<SubscriptionRow> subscriptions = sns.subscriptions.of_topic(topic.account, topic.region, topic.name);
-  Json detail = {{"message_id", notification.id}, {"subscriptions", subscriptions.size()}};
-  if (notification.subject) detail["subject"] = *notification.subject;
-  detail["message"] = notification.text;
+  std::string detail;
+  ObjectWriter writer(detail);
+  writer.text("message_id", notification.id).number("subscriptions", static_cast<std::int64_t>(subscriptions.size()));
+  if (notification.subject) writer.text("subject", *notification.subject);
+  writer.text("message", notification.text).end();
   const std::string arn = topic.arn();
-  const std::int64_t entry = sns.kernel.journal.add({.cause = cause,
-                                                     .kind = "published",
-                                                     .account = topic.account,
-                                                     .region = topic.region,
-                                                     .service = "sns",
-                                                     .subject = arn},
-                                                    detail);
+  const std::int64_t entry = sns.kernel.journal.write({.cause = cause,
+                                                       .kind = "published",
+                                                       .account = topic.account,
+                                                       .region = topic.region,
+                                                       .service = "sns",
+                                                       .subject = arn},
+                                                      detail);
   for (SubscriptionRow& subscription : subscriptions) hand_out(sns, topic, subscription, notification, entry);
 }
 
