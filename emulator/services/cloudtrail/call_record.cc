@@ -100,7 +100,6 @@ void Cloudtrail::record(const Call& call, const Json& input, const Json* output,
   draft.account = call.account;
   draft.region = call.recorded_region();
   draft.global = is_global(call);
-  draft.identity_json = identity_text(call.caller);
   draft.user_arn = call.caller.principal.arn;
   draft.username = username_of(call.caller);
   draft.access_key_id = call.caller.access_key_id;
@@ -115,15 +114,17 @@ void Cloudtrail::record(const Call& call, const Json& input, const Json* output,
     draft.error_code = error_code(call, *error);
     draft.error_message = error->message;
   }
+  draft.touched = touched_by(call);
+  draft.resources = resources_of(call, draft.touched);
+  draft.cause = call.entry;
+  if (drop(draft)) return;
+  draft.identity_json = identity_text(call.caller);
   draft.parameters_json = parameters_text(call, input);
   if (!error) draft.response_json = response_text(call, output);
   if (const Json* additional = call.recorded_additional()) draft.additional_json = json_text(*additional);
-  draft.touched = touched_by(call);
-  draft.resources = resources_of(call, draft.touched);
   if (invoked_by.empty()) draft.tls_host = host_of(call);
   draft.from_console = call.caller.from_console;
-  draft.cause = call.entry;
-  write(std::move(draft));
+  store(draft);
 }
 
 }  // namespace tocsin::cloudtrail

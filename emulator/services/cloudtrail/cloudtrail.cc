@@ -70,17 +70,20 @@ void Cloudtrail::write(RecordDraft draft) {
   if (draft.event_id.empty()) draft.event_id = kernel.timeline.random().uuid();
   if (draft.time == Time{}) draft.time = kernel.timeline.now();
   if (draft.account.empty()) draft.account = kernel.account;
+  if (!drop(draft)) store(draft);
+}
 
-  // A data event that no trail selects is nowhere: not even in the event history.
-  if (!draft.management) {
-    const Verdict verdict = judge(draft);
-    if (!verdict.taken) {
-      if (!draft.read_only) {
-        kernel.journal.write(step_of(draft, "withheld", draft.cause), withheld_text(verdict));
-      }
-      return;
-    }
+bool Cloudtrail::drop(const RecordDraft& draft) {
+  if (draft.management) return false;
+  const Verdict verdict = judge(draft);
+  if (verdict.taken) return false;
+  if (!draft.read_only) {
+    kernel.journal.write(step_of(draft, "withheld", draft.cause), withheld_text(verdict));
   }
+  return true;
+}
+
+void Cloudtrail::store(const RecordDraft& draft) {
   const std::string text = record_text(draft);
   if (draft.management) keep(draft, text);
   const std::int64_t recorded = kernel.journal.write(step_of(draft, "recorded", draft.cause), recorded_text(draft));

@@ -56,6 +56,10 @@ struct Cloudtrail final : Service, Recorder {
   SelectorCache selectors;
 
  private:
+  /// A data event that no trail selects is nowhere: not even in the event history. True if this is one; only the
+  /// journal has it then. Needs no texts of the draft.
+  bool drop(const RecordDraft& draft);
+  void store(const RecordDraft& draft);
   void keep(const RecordDraft& draft, const std::string& text);
   void hand_on(const RecordDraft& draft, const std::string& text, std::int64_t recorded);
   void expire();
