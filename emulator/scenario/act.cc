@@ -113,7 +113,6 @@ ActResult perform_sign_in(World& world, const Act& act, Saved& saved) {
     }
     saved[name] = json_quote(result.access_key_id);
   }
-  if (act.fails && result.ok) return {result.entry, "the sign-in succeeded; the story says it fails"};
   return {result.entry, ""};
 }
 

@@ -29,6 +29,11 @@ Act StoryReader::act(const Yaml& value) {
   if (what == 0) report(made.position, "this step does nothing: write a call such as iam.CreateAccessKey: {...}");
   if (what > 1) report(made.position, "a step does one thing; write two steps");
   if (made.kind == Act::Kind::kCall && !made.operation.empty()) check_input(made);
+  const bool has_output = made.kind == Act::Kind::kCall || made.kind == Act::Kind::kSignIn;
+  if (made.fails && made.kind != Act::Kind::kCall) {
+    report(made.position, "fails is for calls; a sign-in that fails is written as password: wrong");
+  }
+  if (!made.saves.empty() && !has_output) report(made.position, "there is nothing to save here: save is for calls");
   return made;
 }
 

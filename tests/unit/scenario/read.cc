@@ -88,6 +88,16 @@ TEST(ScenarioFiles, ARegularExpressionThatIsNoneIsRefused) {
   EXPECT_NE(text.find("keys.yaml:4:11: this is not an RE2 regular expression"), std::string::npos) << text;
 }
 
+TEST(ScenarioFiles, WhatAStepWouldIgnoreIsRefused) {
+  const auto problems = [](const std::string& step) {
+    return problems_of("name: n\nwhen:\n  - " + step + "\nthen:\n  - mail: {to: a}\n");
+  };
+  for (const char* step : {"{sign_in: {as: root}, fails: AccessDenied}", "{expose: {key: A}, fails: NoSuchEntity}"}) {
+    EXPECT_NE(problems(step).find("fails is for calls"), std::string::npos) << step;
+  }
+  EXPECT_NE(problems("{settle: true, save: {a: b}}").find("there is nothing to save here"), std::string::npos);
+}
+
 TEST(ScenarioFiles, WhatIsNotYamlSaysWhere) {
   const std::string text = problems_of("name: n\nwhen: [\n");
   EXPECT_NE(text.find("keys.yaml:"), std::string::npos);
